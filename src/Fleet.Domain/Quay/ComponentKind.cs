@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Fleet.Domain.Quay;
+
+/// <summary>
+/// A managed component of a registry. The names in <c>spec.components[].kind</c> are the lower-case member names; the order is the one
+/// in which missing kinds are appended.
+/// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ComponentKind>))]
+public enum ComponentKind
+{
+    [JsonStringEnumMemberName("quay")] Quay,
+    [JsonStringEnumMemberName("postgres")] Postgres,
+    [JsonStringEnumMemberName("clair")] Clair,
+    [JsonStringEnumMemberName("redis")] Redis,
+    [JsonStringEnumMemberName("horizontalpodautoscaler")] HorizontalPodAutoscaler,
+    [JsonStringEnumMemberName("objectstorage")] ObjectStorage,
+    [JsonStringEnumMemberName("route")] Route,
+    [JsonStringEnumMemberName("mirror")] Mirror,
+    [JsonStringEnumMemberName("monitoring")] Monitoring,
+    [JsonStringEnumMemberName("tls")] Tls,
+    [JsonStringEnumMemberName("clairpostgres")] ClairPostgres,
+}
+
+/// <summary>Names of component kinds, as the API spells them.</summary>
+public static class ComponentKinds
+{
+    public static ImmutableArray<ComponentKind> All { get; } = [.. Enum.GetValues<ComponentKind>()];
+
+    /// <summary>The name in <c>spec.components[].kind</c>, for example <c>clairpostgres</c>.</summary>
+    public static string ApiName(this ComponentKind kind) =>
+#pragma warning disable CA1308 // the API's names are lower case
+        kind.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+
+    /// <summary>False for a kind this release does not know, such as the documentation's own slip <c>mirroring</c>.</summary>
+    public static bool TryParse(string? apiName, out ComponentKind kind)
+    {
+        foreach (var candidate in All)
+            if (string.Equals(candidate.ApiName(), apiName, StringComparison.Ordinal))
+            {
+                kind = candidate;
+                return true;
+            }
+        kind = default;
+        return false;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Fleet.Domain.Status;
+
+/// <summary>
+/// Why something waits. Every wait has one; logs, conditions, the API and the CLI reuse it and none invents its own text.
+/// </summary>
+/// <param name="Code">Machine-readable and stable, lower case with dashes, for example <c>config-invalid</c>.</param>
+/// <param name="Message">For people: what is wrong, and where it helps what to do.</param>
+/// <param name="NextChange">When the wait is known to end or to be looked at again; null when only an event can end it.</param>
+public sealed record Blocker(string Code, string Message, DateTimeOffset? NextChange = null);
