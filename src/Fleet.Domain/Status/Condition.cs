@@ -14,6 +14,7 @@ public sealed record Condition(
 {
     public const string True = "True";
     public const string False = "False";
+    public const string Unknown = "Unknown";
 
     public bool IsTrue => Status == True;
 }

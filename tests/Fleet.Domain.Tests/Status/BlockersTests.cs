@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Status;
+using Xunit;
+
+namespace Fleet.Domain.Tests.Status;
+
+public sealed class BlockersTests
+{
+    private static readonly ImmutableArray<Condition> Settled = Settle();
+
+    private static ImmutableArray<Condition> Settle()
+    {
+        ImmutableArray<Condition> list = [];
+        list = list.Migrate(new MigrationState.Succeeded(), Sample.Noon).After(list);
+        list = list.Unblock(Sample.Noon).After(list);
+        return ConditionFold.Fold(Sample.AllReady, list, Sample.Noon, ReadinessRules.Reference).After(list);
+    }
+
+    private static ImmutableArray<Blocker> Blocked(string reason, string message) => Blockers.Explain(
+        new BlockerFacts(Settled.Block(reason, message, Sample.Noon).After(Settled), Sample.AllReady, Freshness.Live, NextPass: Sample.Noon));
+
+    [Fact]
+    public void A_settled_live_registry_waits_for_nothing() =>
+        Assert.Empty(Blockers.Explain(new BlockerFacts(Settled, Sample.AllReady, Freshness.Live)));
+
+    [Theory]
+    [InlineData("ConfigInvalid", "config-invalid")]
+    [InlineData("ComponentOverrideInvalid", "override-invalid")]
+    [InlineData("ComponentCreationFailed", "creation-failed")]
+    [InlineData("RouteComponentDependencyError", "route-dependency")]
+    [InlineData("ObjectStorageComponentDependencyError", "storage-dependency")]
+    [InlineData("MonitoringComponentDependencyError", "monitoring-dependency")]
+    [InlineData("PostgresUpgradeFailed", "database-upgrade-failed")]
+    [InlineData("UpgradeUnsupported", "rollout-blocked")]
+    public void A_blocked_rollout_has_a_code_for_its_reason(string reason, string code)
+    {
+        var blocker = Assert.Single(Blocked(reason, "it went wrong"));
+        Assert.Equal((code, (DateTimeOffset?)Sample.Noon), (blocker.Code, blocker.NextChange));
+        Assert.StartsWith("it went wrong", blocker.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres", "add DB_URI")]
+    [InlineData("objectstorage", "add DISTRIBUTED_STORAGE_CONFIG")]
+    [InlineData("route", "add SERVER_HOSTNAME")]
+    [InlineData("redis", "add BUILDLOGS_REDIS")]
+    [InlineData("tls", "ssl.cert and ssl.key")]
+    public void A_required_component_is_told_which_keys_to_configure(string kind, string remedy) =>
+        Assert.Contains(
+            remedy,
+            Assert.Single(Blocked(
+                "ConfigInvalid",
+                $"required component `{kind}` marked as unmanaged, but `configBundleSecret` is missing necessary fields")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_conflicting_component_is_told_what_to_remove() =>
+        Assert.Contains(
+            "remove its settings (DB_URI)",
+            Assert.Single(Blocked(
+                "ConfigInvalid", "postgres component marked as managed, but `configBundleSecret` contains required fields")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Components_report_root_causes_and_leave_out_those_that_only_wait()
+    {
+        var verdicts = Sample.Failing(ComponentKind.Redis, ComponentKind.Route);
+        var list = ConditionFold.Fold(verdicts, Settled, Sample.Noon, ReadinessRules.Reference).After(Settled);
+        Assert.Equal(
+            ["redis: broken", "route: broken"],
+            Blockers.Explain(new BlockerFacts(list, verdicts, Freshness.Live)).Select(blocker => blocker.Message));
+        Assert.Equal(
+            ["ComponentRouteReady: broken", "ComponentRedisReady: broken"],
+            Blockers.Explain(new BlockerFacts(list, [], Freshness.Live)).Select(blocker => blocker.Message));
+    }
+
+    [Fact]
+    public void A_running_migration_has_no_known_end_and_a_failed_one_is_tried_again()
+    {
+        var running = Settled.Migrate(new MigrationState.Running(), Sample.Noon).After(Settled);
+        Assert.Equal(
+            new Blocker("migration-running", "running database migrations"),
+            Assert.Single(Blockers.Explain(new BlockerFacts(running, Sample.AllReady, Freshness.Live, NextPass: Sample.Noon))));
+        var failed = Settled.Migrate(new MigrationState.Failed("boom"), Sample.Noon).After(Settled);
+        var blocker = Assert.Single(Blockers.Explain(new BlockerFacts(failed, Sample.AllReady, Freshness.Live, NextPass: Sample.Noon)));
+        Assert.Equal(("migration-failed", (DateTimeOffset?)Sample.Noon), (blocker.Code, blocker.NextChange));
+    }
+
+    [Fact]
+    public void The_cluster_comes_first()
+    {
+        var facts = new BlockerFacts(
+            Settled, Sample.Failing(ComponentKind.Redis), Freshness.Unreachable, Paused: true, Fence: "CSV quay-operator.v3.7.10", CrdMissing: true);
+        Assert.Equal(
+            ["unreachable", "crd-missing", "fenced", "paused", "component-not-ready"], Blockers.Explain(facts).Select(blocker => blocker.Code));
+    }
+
+    [Fact]
+    public void Unknown_is_never_green()
+    {
+        Assert.Equal("not-observed", Assert.Single(Blockers.Explain(new BlockerFacts([], [], Freshness.Live))).Code);
+        Assert.Contains(
+            Blockers.Explain(new BlockerFacts(Settled, Sample.AllReady, Freshness.Stale)), blocker => blocker.Code == "stale");
+    }
+}
