@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+
+namespace Fleet.Kubernetes.Connections;
+
+/// <summary>One set of credentials and its connections. Replaced as a whole when credentials rotate.</summary>
+internal sealed class ClusterTransport : IDisposable
+{
+    private readonly HttpClient _client;
+    private readonly Uri _server;
+    private readonly string? _hostHeader;
+    private readonly string? _token;
+    private readonly ExecCredentialSource? _exec;
+
+    public ClusterTransport(ClusterConnectionSettings settings, KubernetesApiOptions options, TimeProvider time)
+    {
+        var address = settings.Server.AbsoluteUri;
+        _server = new Uri(address.EndsWith('/') ? address : address + "/");
+        _hostHeader = settings.TlsServerName; // .NET takes SNI and the name to verify from the Host header
+        _token = settings.Token;
+        _exec = settings.Exec is { } plugin ? new ExecCredentialSource(plugin, time) : null;
+        _client = new HttpClient(ClusterHandler.Create(settings, options))
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // deadlines are the callers', on their TimeProvider
+            DefaultRequestVersion = System.Net.HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("quay-fleet", typeof(ClusterTransport).Assembly.GetName().Version?.ToString(3)));
+    }
+
+    /// <summary>Returns when the headers are in; the caller disposes the answer.</summary>
+    /// <exception cref="ExecCredentialException">The exec plugin gave no credential.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string accept, byte[]? body, string? contentType, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_server, path));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (_hostHeader is not null) request.Headers.Host = _hostHeader;
+        var token = _exec is null ? _token : await _exec.TokenAsync(cancellation);
+        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized) _exec?.Forget();
+        return response;
+    }
+
+    /// <summary>Ends the requests in flight.</summary>
+    public void Dispose()
+    {
+        _client.Dispose();
+        _exec?.Dispose();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.Domain.Reconciliation;
+using Fleet.Kubernetes.Discovery;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Kubernetes.Connections;
+
+public sealed partial class KubernetesApi
+{
+    private const int ListRestarts = 3;
+
+    /// <summary>The whole object, Secret content included: the caller decides what becomes of it.</summary>
+    public async Task<KubernetesResult<JsonObject>> GetAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        var resolved = await ResolveAsync(key.Kind, cancellation);
+        return resolved.Succeeded(out var endpoint, out var error)
+            ? await SendAsync(new ApiRequest("get", HttpMethod.Get, endpoint.ObjectPath(key)), AsObject, cancellation)
+            : error;
+    }
+
+    /// <summary>The object's metadata; its content does not even cross the network. Facts and fingerprint are null.</summary>
+    public async Task<KubernetesResult<ObservedObject>> GetMetadataAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        var resolved = await ResolveAsync(key.Kind, cancellation);
+        if (!resolved.Succeeded(out var endpoint, out var error)) return error;
+        var request = new ApiRequest("get", HttpMethod.Get, endpoint.ObjectPath(key)) { Accept = ApiRequest.MetadataOnly };
+        return await SendAsync(request, body => Observe(body, key.Kind, metadataOnly: true), cancellation);
+    }
+
+    /// <summary>Every object, page by page. A list that expires half-way is started again, so the result is one consistent picture.</summary>
+    /// <param name="ns">Null or empty: all namespaces.</param>
+    public async Task<KubernetesResult<ImmutableArray<JsonObject>>> ListAsync(ResourceKind kind, string? ns, string? labelSelector, CancellationToken cancellation)
+    {
+        var resolved = await ResolveAsync(kind, cancellation);
+        if (!resolved.Succeeded(out var endpoint, out var error)) return error;
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await ListOnceAsync(endpoint, ns, labelSelector, cancellation);
+            if (result.ErrorOrNull is not KubernetesError.Expired || attempt > ListRestarts) return result;
+        }
+    }
+
+    private async Task<KubernetesResult<ImmutableArray<JsonObject>>> ListOnceAsync(
+        ResourceEndpoint endpoint, string? ns, string? labelSelector, CancellationToken cancellation)
+    {
+        var items = ImmutableArray.CreateBuilder<JsonObject>();
+        string? next = null;
+        do
+        {
+            var request = new ApiRequest("list", HttpMethod.Get, ListPath(endpoint, ns, labelSelector, next));
+            var page = await SendAsync<string?>(request, body => ReadPage(body, endpoint, items), cancellation);
+            if (!page.Succeeded(out next, out var error)) return error;
+        }
+        while (!string.IsNullOrEmpty(next));
+        return new KubernetesResult<ImmutableArray<JsonObject>>.Ok(items.ToImmutable());
+    }
+
+    internal string ListPath(ResourceEndpoint endpoint, string? ns, string? labelSelector, string? next) =>
+        $"{endpoint.CollectionPath(ns)}?limit={Options.PageSize}"
+        + (string.IsNullOrEmpty(labelSelector) ? "" : $"&labelSelector={Uri.EscapeDataString(labelSelector)}")
+        + (string.IsNullOrEmpty(next) ? "" : $"&continue={Uri.EscapeDataString(next)}");
+
+    private static KubernetesResult<string?> ReadPage(JsonElement body, ResourceEndpoint endpoint, ImmutableArray<JsonObject>.Builder items)
+    {
+        if (body.TryGetProperty("items", out var list) && list.ValueKind == JsonValueKind.Array)
+            foreach (var item in list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object))
+            {
+                var node = JsonObject.Create(item.Clone())!;
+                // Lists of built-in kinds leave these out of their items.
+                node["apiVersion"] ??= endpoint.ApiVersion;
+                node["kind"] ??= endpoint.Kind.Kind;
+                items.Add(node);
+            }
+
+        return new KubernetesResult<string?>.Ok(
+            body.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("continue", out var next) ? next.GetString() : null);
+    }
+}

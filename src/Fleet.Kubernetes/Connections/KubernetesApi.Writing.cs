@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.Domain.Reconciliation;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Kubernetes.Connections;
+
+public sealed partial class KubernetesApi
+{
+    private const string MergePatch = "application/merge-patch+json";
+
+    /// <summary>Server-side apply. The answer's fingerprint is the one the watch will report for the same content.</summary>
+    public Task<KubernetesResult<ObservedObject>> ApplyAsync(JsonObject body, ApplyOptions options, CancellationToken cancellation) =>
+        ApplyAsync(body, options, answer => Observe(answer, ObjectIdentity.Of(body).Key.Kind), cancellation);
+
+    /// <summary>The object as the server would store it.</summary>
+    public Task<KubernetesResult<JsonObject>> DryRunApplyAsync(JsonObject body, CancellationToken cancellation) =>
+        ApplyAsync(body, new ApplyOptions(DryRun: true), AsObject, cancellation);
+
+    public async Task<KubernetesResult<ObservedObject>> CreateAsync(JsonObject body, CancellationToken cancellation)
+    {
+        var identity = ObjectIdentity.Of(body);
+        var resolved = await ResolveAsync(identity, cancellation);
+        if (!resolved.Succeeded(out var endpoint, out var error)) return error;
+        var request = new ApiRequest("create", HttpMethod.Post, $"{endpoint.CollectionPath(identity.Key.Namespace)}?{WriteQuery}")
+        {
+            Body = Bytes(body),
+            ContentType = ApiRequest.Json,
+            Repeatable = false,
+        };
+        return await SendAsync(request, answer => Observe(answer, identity.Key.Kind), cancellation);
+    }
+
+    /// <summary>A JSON merge patch; a <c>metadata.resourceVersion</c> or <c>uid</c> in it is a precondition.</summary>
+    public Task<KubernetesResult<ObservedObject>> MergePatchAsync(ObjectKey key, JsonObject patch, CancellationToken cancellation) =>
+        PatchAsync(key, "", patch, cancellation);
+
+    /// <summary>A JSON merge patch of the status subresource.</summary>
+    /// <param name="statusPatch">The whole body, <c>{"status": …}</c>.</param>
+    public Task<KubernetesResult<ObservedObject>> PatchStatusAsync(ObjectKey key, JsonObject statusPatch, CancellationToken cancellation) =>
+        PatchAsync(key, "/status", statusPatch, cancellation);
+
+    /// <returns>Null when the object is gone; otherwise the object, waiting for finalizers or its dependents.</returns>
+    public async Task<KubernetesResult<ObservedObject?>> DeleteAsync(ObjectKey key, DeleteOptions options, CancellationToken cancellation)
+    {
+        var resolved = await ResolveAsync(key.Kind, cancellation);
+        if (!resolved.Succeeded(out var endpoint, out var error)) return error;
+        var preconditions = new JsonObject();
+        if (options.Uid is { } uid) preconditions["uid"] = uid;
+        if (options.ResourceVersion is { } version) preconditions["resourceVersion"] = version;
+        var body = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "DeleteOptions",
+            ["propagationPolicy"] = options.Propagation.ToString(),
+        };
+        if (preconditions.Count > 0) body["preconditions"] = preconditions;
+        var request = new ApiRequest("delete", HttpMethod.Delete, endpoint.ObjectPath(key)) { Body = Bytes(body), ContentType = ApiRequest.Json };
+        return await SendAsync<ObservedObject?>(request, ReadDeleted, cancellation);
+
+        KubernetesResult<ObservedObject?> ReadDeleted(JsonElement answer)
+        {
+            // Gone: a Status, or for some kinds the object as it last was.
+            var gone = answer.TryGetProperty("kind", out var kind) && kind.ValueEquals("Status");
+            if (gone) return new KubernetesResult<ObservedObject?>.Ok(null);
+            return Observe(answer, key.Kind).Map<ObservedObject?>(last => last.Deleting ? last : null);
+        }
+    }
+
+    private string WriteQuery => $"fieldManager={Uri.EscapeDataString(Options.FieldManager)}&fieldValidation=Strict";
+
+    private async Task<KubernetesResult<T>> ApplyAsync<T>(
+        JsonObject body, ApplyOptions options, Func<JsonElement, KubernetesResult<T>> read, CancellationToken cancellation)
+    {
+        var identity = ObjectIdentity.Of(body);
+        var resolved = await ResolveAsync(identity, cancellation);
+        if (!resolved.Succeeded(out var endpoint, out var error)) return error;
+        var query = WriteQuery + (options.Force ? "&force=true" : "") + (options.DryRun ? "&dryRun=All" : "");
+        var request = new ApiRequest(options.DryRun ? "dryrun" : "apply", HttpMethod.Patch, $"{endpoint.ObjectPath(identity.Key)}?{query}")
+        {
+            Body = Bytes(body),
+            ContentType = "application/apply-patch+yaml", // JSON is YAML
+        };
+        return await SendAsync(request, read, cancellation);
+    }
+
+    private async Task<KubernetesResult<ObservedObject>> PatchAsync(ObjectKey key, string subresource, JsonObject patch, CancellationToken cancellation)
+    {
+        var resolved = await ResolveAsync(key.Kind, cancellation);
+        if (!resolved.Succeeded(out var endpoint, out var error)) return error;
+        var request = new ApiRequest("patch", HttpMethod.Patch, $"{endpoint.ObjectPath(key)}{subresource}?{WriteQuery}")
+        {
+            Body = Bytes(patch),
+            ContentType = MergePatch,
+        };
+        return await SendAsync(request, answer => Observe(answer, key.Kind), cancellation);
+    }
+
+    private static byte[] Bytes(JsonObject body) => JsonSerializer.SerializeToUtf8Bytes<JsonNode>(body);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Reconciliation;
+using Fleet.Kubernetes.Projections;
+using KnownObjects = System.Collections.Immutable.ImmutableDictionary<(string Namespace, string Name), Fleet.Kubernetes.Watching.KnownObject>;
+
+namespace Fleet.Kubernetes.Watching;
+
+/// <summary>Compares a complete list with what the consumer has been told.</summary>
+internal static class Relisting
+{
+    public static (KnownObjects Known, ImmutableArray<WatchChange> Changes) Swap(
+        WatchTarget target, KnownObjects told, ImmutableArray<ImmutableArray<Projection>> pages)
+    {
+        var known = ImmutableDictionary.CreateBuilder<(string Namespace, string Name), KnownObject>();
+        var changes = ImmutableArray.CreateBuilder<WatchChange>();
+        foreach (var projection in pages.SelectMany(page => page))
+        {
+            var key = (projection.Object.Key.Namespace, projection.Object.Key.Name);
+            changes.AddRange(Changes(target, told.GetValueOrDefault(key), projection));
+            known[key] = AsKnown(projection.Object);
+        }
+
+        // Deletions nobody saw: no event will ever tell of them.
+        changes.AddRange(Vanished(target, told.Where(old => !known.ContainsKey(old.Key))));
+        return (known.ToImmutable(), changes.ToImmutable());
+    }
+
+    public static ImmutableArray<WatchChange> Changes(WatchTarget target, KnownObject? told, Projection projection)
+    {
+        var observed = projection.Object;
+        var upserted = new WatchChange.Upserted(target, observed, projection.Problem);
+        if (told is null) return [upserted];
+        if (told.Uid != observed.Uid) return [new WatchChange.Deleted(target, observed.Key, told.Uid, told.Registry), upserted];
+        return told.ResourceVersion == observed.ResourceVersion ? [] : [upserted];
+    }
+
+    public static IEnumerable<WatchChange> Vanished(WatchTarget target, IEnumerable<KeyValuePair<(string Namespace, string Name), KnownObject>> told) =>
+        told.OrderBy(old => old.Key).Select(old => new WatchChange.Deleted(
+            target, new ObjectKey(target.Kind, old.Key.Namespace, old.Key.Name), old.Value.Uid, old.Value.Registry));
+
+    public static KnownObject AsKnown(ObservedObject observed) => new(observed.Uid, observed.ResourceVersion, observed.Registry);
+}

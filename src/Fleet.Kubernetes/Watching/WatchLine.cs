@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text.Json;
+using Fleet.Domain.Reconciliation;
+using Fleet.Kubernetes.Projections;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Kubernetes.Watching;
+
+/// <summary>One line of a watch's answer: a JSON object <c>{"type", "object"}</c>.</summary>
+internal static class WatchLine
+{
+    /// <summary>The object's JSON is dropped when this returns; only its projection stays.</summary>
+    /// <returns>Null for a line that needs no reaction.</returns>
+    public static WatchInput? Read(ReadOnlySequence<byte> line, ResourceKind kind, Fingerprinter? fingerprinter)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line, JsonReading.Options);
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String
+                && root.TryGetProperty("object"u8, out var obj) && obj.ValueKind == JsonValueKind.Object)
+                return Read(type, obj, kind, fingerprinter);
+        }
+        catch (JsonException)
+        {
+            // Falls through.
+        }
+        return Unreadable("a watch line is no event");
+    }
+
+    private static WatchInput? Read(JsonElement type, JsonElement obj, ResourceKind kind, Fingerprinter? fingerprinter)
+    {
+        if (type.ValueEquals("ADDED"u8) || type.ValueEquals("MODIFIED"u8))
+            return ObjectProjection.Project(obj, kind, fingerprinter) is { } changed ? new WatchInput.Changed(changed) : null;
+        if (type.ValueEquals("DELETED"u8))
+            return ObjectProjection.Project(obj, kind, fingerprinter) is { } removed ? new WatchInput.Removed(removed) : null;
+        if (type.ValueEquals("BOOKMARK"u8))
+            return new Field(obj, "", [])["metadata"]["resourceVersion"].Text() is { Length: > 0 } version ? new WatchInput.Bookmark(version) : null;
+        if (type.ValueEquals("ERROR"u8))
+            return new WatchInput.Ended(new WatchEnd.Refused(StatusReading.FromStatus(0, obj)), Brief: true);
+        return Unreadable("a watch event has an unknown type");
+    }
+
+    private static WatchInput.Ended Unreadable(string text) => new(new WatchEnd.Unreadable(text), Brief: true);
+}
