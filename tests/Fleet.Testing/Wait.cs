@@ -1,0 +1,20 @@
+namespace Fleet.Testing;
+
+/// <summary>Waits for the world outside to get somewhere. The limit is generous: it ends a hopeless test, it measures nothing.</summary>
+public static class Wait
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var time = TimeProvider.System;
+        var started = time.GetTimestamp();
+        while (!await condition())
+        {
+            if (time.GetElapsedTime(started) > Limit) throw new TimeoutException($"Waited {Limit.TotalSeconds} s in vain until {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        }
+    }
+
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+}
