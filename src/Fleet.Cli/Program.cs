@@ -1,1 +1,3 @@
-return 0;
+using Fleet.Cli.Commands;
+
+return await QuayfleetCommand.RunAsync(args);

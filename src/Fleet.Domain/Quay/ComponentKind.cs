@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Fleet.Domain.Releases;
 
 namespace Fleet.Domain.Quay;
 
@@ -28,6 +29,9 @@ public static class ComponentKinds
 {
     public static ImmutableArray<ComponentKind> All { get; } = [.. Enum.GetValues<ComponentKind>()];
 
+    /// <summary>The kinds a release knows, in the order in which missing ones are appended.</summary>
+    public static IEnumerable<ComponentKind> Of(ReleaseMinor minor) => All.Where(kind => minor.CompareTo(Since(kind)) >= 0);
+
     /// <summary>The name in <c>spec.components[].kind</c>, for example <c>clairpostgres</c>.</summary>
     public static string ApiName(this ComponentKind kind) =>
 #pragma warning disable CA1308 // the API's names are lower case
@@ -46,4 +50,13 @@ public static class ComponentKinds
         kind = default;
         return false;
     }
+
+    private static ReleaseMinor Since(ComponentKind kind) => kind switch
+    {
+        ComponentKind.Monitoring => new ReleaseMinor(3, 5),
+        ComponentKind.Tls => new ReleaseMinor(3, 6),
+        // Before 3.7 Quay was not listed and Clair's database was part of Clair.
+        ComponentKind.Quay or ComponentKind.ClairPostgres => new ReleaseMinor(3, 7),
+        _ => ReleaseMinor.Oldest,
+    };
 }

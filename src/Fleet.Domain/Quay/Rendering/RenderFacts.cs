@@ -1,0 +1,62 @@
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Releases;
+
+namespace Fleet.Domain.Quay.Rendering;
+
+/// <summary>Everything rendering asks that stands neither in the QuayRegistry nor in its bundle.</summary>
+/// <param name="StoredKeys">What the managed keys Secret holds; <see cref="ManagedKeys.None"/> on a first install.</param>
+public sealed record RenderFacts(
+    QuayRelease Release,
+    ClusterFacts Cluster,
+    ObjectStorageFacts ObjectStorage,
+    ManagedKeys StoredKeys,
+    OperatorSettings Operator,
+    DatabaseUpgrades Upgrades);
+
+/// <summary>What discovery found on the cluster, once for all its registries.</summary>
+/// <param name="AppsDomain">For example <c>apps.example.com</c>; empty when unknown.</param>
+/// <param name="WildcardCertificate">PEM of the chain the router serves; empty when unknown.</param>
+/// <param name="ServiceCaHash">See <see cref="CertificateHash"/>; empty when the ConfigMap or its key is absent.</param>
+/// <param name="ServerHostname">Takes the place of the user's or the derived one; null to leave it to <see cref="Hostnames"/>.</param>
+public sealed record ClusterFacts(
+    ClusterFeatures Features,
+    string AppsDomain = "",
+    string WildcardCertificate = "",
+    string ServiceCaHash = "",
+    string TrustedCaHash = "",
+    string? ServerHostname = null);
+
+/// <summary>What the bound ObjectBucketClaim's ConfigMap and Secret hold; all empty before it is bound.</summary>
+public sealed record ObjectStorageFacts(bool Initialized, string Host = "", string Bucket = "", string AccessKey = "", string SecretKey = "")
+{
+    public static ObjectStorageFacts NotInitialized { get; } = new(false);
+
+    /// <summary>A service's name resolves from any pod only when it is spelled out to the cluster's domain.</summary>
+    public string FullHost =>
+        Host.Contains(".svc", StringComparison.Ordinal) && !Host.Contains(".svc.cluster.local", StringComparison.Ordinal)
+            ? Host.Replace(".svc", ".svc.cluster.local", StringComparison.Ordinal)
+            : Host;
+
+    public override string ToString() => $"{nameof(ObjectStorageFacts)} {Host}/{Bucket}";
+}
+
+/// <summary>What the operator's process was given as environment, per fleet or cluster.</summary>
+/// <param name="Namespace">Where the operator's Service stands; empty when unknown.</param>
+/// <param name="DevEndpoint">Takes the place of the reconfigure endpoint's address.</param>
+/// <param name="RedHatBranding">Red Hat's titles and logo instead of the project's.</param>
+/// <param name="SkipResourceRequests">Render no resource requests and limits, for small test clusters.</param>
+public sealed record OperatorSettings(
+    string Namespace = "",
+    string? DevEndpoint = null,
+    bool RedHatBranding = false,
+    bool SkipResourceRequests = false,
+    string HttpProxy = "",
+    string HttpsProxy = "",
+    string NoProxy = "");
+
+/// <summary>Which databases run an older major version than the release wants [3.9+].</summary>
+public sealed record DatabaseUpgrades(bool Postgres = false, bool ClairPostgres = false)
+{
+    public static DatabaseUpgrades None { get; } = new();
+}

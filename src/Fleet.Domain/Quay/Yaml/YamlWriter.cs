@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Fleet.Domain.Quay.Yaml;
+
+/// <summary>Writes JSON nodes as block-style YAML that readers of YAML 1.1 and 1.2 understand alike.</summary>
+public static class YamlWriter
+{
+    /// <summary>One document, without a leading <c>---</c>, ending in a line break.</summary>
+    /// <param name="sortKeys">Order the keys of every mapping by their code points, so that equal values give equal text.</param>
+    public static string Write(JsonNode? node, bool sortKeys = false) => Write([node], sortKeys);
+
+    /// <summary>Documents separated by <c>---</c>.</summary>
+    public static string Write(IEnumerable<JsonNode?> documents, bool sortKeys = false)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var first = true;
+        foreach (var document in documents)
+        {
+            if (!first) text.Write("---\n");
+            first = false;
+            WriteDocument(text, document, sortKeys);
+        }
+        return text.ToString();
+    }
+
+    private static void WriteDocument(StringWriter text, JsonNode? node, bool sortKeys)
+    {
+        using var document = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var emitter = new Emitter(document, new EmitterSettings(
+            bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, skipAnchorName: true, indentSequences: false, newLine: "\n"));
+        emitter.Emit(new StreamStart());
+        emitter.Emit(new DocumentStart(null, null, isImplicit: true));
+        Emit(emitter, node, sortKeys);
+        emitter.Emit(new DocumentEnd(isImplicit: true));
+        emitter.Emit(new StreamEnd());
+        var body = document.ToString();
+        // The emitter marks a document whose last scalar ends in kept line breaks.
+        text.Write(body.EndsWith("...\n", StringComparison.Ordinal) && node is JsonValue or null ? body[..^4] : body);
+        if (!body.EndsWith('\n')) text.Write('\n');
+    }
+
+    private static void Emit(Emitter emitter, JsonNode? node, bool sortKeys)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, true, map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+                foreach (var (key, value) in sortKeys ? map.OrderBy(member => member.Key, StringComparer.Ordinal) : map.AsEnumerable())
+                {
+                    emitter.Emit(Text(key));
+                    Emit(emitter, value, sortKeys);
+                }
+                emitter.Emit(new MappingEnd());
+                break;
+            case JsonArray list:
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, true, list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                foreach (var item in list) Emit(emitter, item, sortKeys);
+                emitter.Emit(new SequenceEnd());
+                break;
+            case null:
+                emitter.Emit(new Scalar("null"));
+                break;
+            default:
+                emitter.Emit(Value(node));
+                break;
+        }
+    }
+
+    private static Scalar Value(JsonNode value) => value.GetValueKind() switch
+    {
+        JsonValueKind.String => Text(value.GetValue<string>()),
+        JsonValueKind.True => new Scalar("true"),
+        JsonValueKind.False => new Scalar("false"),
+        _ => new Scalar(Number(value)),
+    };
+
+    private static string Number(JsonNode value) =>
+        value.AsValue().TryGetValue<double>(out var number) && Math.Abs(number) < 1e21 && number.ToString("R", CultureInfo.InvariantCulture).Split("E+") is [var mantissa, var exponent]
+            ? WithoutExponent(mantissa, int.Parse(exponent, CultureInfo.InvariantCulture))
+            : value.ToJsonString();
+
+    /// <summary>Large whole numbers keep the look of whole numbers: <c>1.5E+16</c> is written <c>15000000000000000</c>.</summary>
+    private static string WithoutExponent(string mantissa, int exponent)
+    {
+        var sign = mantissa[0] == '-' ? "-" : "";
+        var digits = mantissa.TrimStart('-').Replace(".", "", StringComparison.Ordinal);
+        return sign + digits.PadRight(exponent + 1, '0');
+    }
+
+    private static Scalar Text(string text)
+    {
+        var style = YamlScalar.StaysText(text) && text.All(IsPlain) && text[^1] != ':' ? ScalarStyle.Plain
+            : text.Contains('\n', StringComparison.Ordinal) && text.All(IsLiteral) && text[0] is not (' ' or '\n') && !text.Contains(" \n", StringComparison.Ordinal) ? ScalarStyle.Literal
+            : ScalarStyle.DoubleQuoted;
+        return new Scalar(AnchorName.Empty, TagName.Empty, text, style, style == ScalarStyle.Plain, style != ScalarStyle.Plain);
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':' or '@' or '+' or '=' or '%';
+
+    private static bool IsLiteral(char c) => c is '\n' or (>= ' ' and <= '~');
+}
