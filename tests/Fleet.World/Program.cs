@@ -1,1 +1,3 @@
-return 0;
+using Fleet.World;
+
+return await WorldCommand.Build().Parse(args).InvokeAsync();

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using k8s;
+
+namespace Fleet.World;
+
+/// <summary>
+/// JSON over the connection and credentials of the public KubernetesClient package. Deliberately not our own client: its faults must not
+/// hide behind themselves.
+/// </summary>
+internal sealed class ClusterApi : IDisposable
+{
+    public const string MergePatch = "application/merge-patch+json";
+    public const string ApplyYaml = "application/apply-patch+yaml";
+    private const string FieldManager = "fleet-world";
+
+    private readonly Kubernetes _client;
+
+    private ClusterApi(Kubernetes client) => _client = client;
+
+    public static ClusterApi Open(string kubeconfig, string? context = null)
+    {
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
+        // Watches live for minutes; every other request has a limit of its own.
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        return new ClusterApi(new Kubernetes(configuration));
+    }
+
+    /// <summary>Null when there is no such object, or the server does not serve the kind.</summary>
+    public async Task<JsonObject?> GetAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SendAsync(HttpMethod.Get, path, null, null, cancellation);
+        }
+        catch (ApiException refused) when (refused.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public Task<JsonObject> PatchAsync(string path, JsonObject patch, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}", patch.ToJsonString(), MergePatch, cancellation);
+
+    /// <summary>Creates the object unless it exists.</summary>
+    public async Task CreateAsync(string collection, JsonObject body, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(HttpMethod.Post, $"{collection}?fieldManager={FieldManager}", body.ToJsonString(), "application/json", cancellation);
+        }
+        catch (ApiException refused) when (refused.Status == HttpStatusCode.Conflict)
+        {
+        }
+    }
+
+    public Task<JsonObject> DeleteAsync(string path, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Delete, path, null, null, cancellation);
+
+    /// <summary>Server-side apply of one YAML document.</summary>
+    public Task<JsonObject> ApplyAsync(string path, string yaml, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&force=true", yaml, ApplyYaml, cancellation);
+
+    /// <summary>The events of a watch from <paramref name="resourceVersion"/> on, until the server ends it.</summary>
+    public async IAsyncEnumerable<JsonObject> WatchAsync(
+        string collection, string resourceVersion, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var path = $"{collection}?watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion={resourceVersion}";
+        using var response = await RequestAsync(HttpMethod.Get, path, null, null, cancellation);
+        await ThrowIfRefusedAsync(response, cancellation);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+        using var reader = new StreamReader(body);
+        while (await reader.ReadLineAsync(cancellation) is { } line)
+            if (JsonNode.Parse(line) is JsonObject watchEvent)
+                yield return watchEvent;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<JsonObject> SendAsync(
+        HttpMethod method, string path, string? body, string? contentType, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var response = await RequestAsync(method, path, body, contentType, limit.Token);
+        await ThrowIfRefusedAsync(response, limit.Token);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(limit.Token)) as JsonObject
+            ?? throw new InvalidDataException($"{method} {path} did not answer with an object");
+    }
+
+    private async Task<HttpResponseMessage> RequestAsync(
+        HttpMethod method, string path, string? body, string? contentType, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_client.BaseUri, path));
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType!));
+        if (_client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellation);
+        return await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.IsSuccessStatusCode) return;
+        throw new ApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+    }
+}
+
+/// <summary>The API server refused a request.</summary>
+internal sealed class ApiException(HttpStatusCode status, string body) : Exception($"{(int)status}: {body}")
+{
+    public HttpStatusCode Status { get; } = status;
+}
