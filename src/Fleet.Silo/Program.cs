@@ -1,1 +1,3 @@
-return 0;
+using Fleet.Silo.Hosting;
+
+return await ServerCommand.Create(Server.RunAsync).Parse(args).InvokeAsync();

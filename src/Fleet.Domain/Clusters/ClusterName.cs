@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Fleet.Domain.Clusters;
 
@@ -6,6 +7,7 @@ namespace Fleet.Domain.Clusters;
 /// The name a member cluster has in the fleet: a DNS label (RFC 1123), 1 to 63 characters of <c>a-z</c>, <c>0-9</c> and <c>-</c>,
 /// beginning and ending with a letter or digit. It is part of every registry's key, so it never changes.
 /// </summary>
+[JsonConverter(typeof(ParsableJsonConverter<ClusterName>))]
 public readonly record struct ClusterName : IParsable<ClusterName>
 {
     private readonly string? _value;

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using Fleet.Domain.Clusters;
 
 namespace Fleet.Domain.Quay;
 
 /// <summary>Identifies one QuayRegistry in the fleet; written <c>cluster/namespace/name</c>, which is also its grain key.</summary>
+[JsonConverter(typeof(ParsableJsonConverter<RegistryKey>))]
 public readonly record struct RegistryKey(ClusterName Cluster, string Namespace, string Name) : IParsable<RegistryKey>
 {
     /// <exception cref="FormatException">The text is not <c>cluster/namespace/name</c>.</exception>

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace Fleet.Domain.Reconciliation;
+
+/// <summary>
+/// What a component knows of its objects: what was applied, and what the watch shows. Immutable; each observation gives a new ledger.
+/// </summary>
+/// <param name="Complete">The watch has shown everything that exists.</param>
+public sealed record ComponentLedger(
+    ImmutableDictionary<ObjectKey, AppliedRecord> Applied,
+    ImmutableDictionary<ObjectKey, ObservedObject> Observed,
+    bool Complete)
+{
+    public static ComponentLedger Empty { get; } =
+        new(ImmutableDictionary<ObjectKey, AppliedRecord>.Empty, ImmutableDictionary<ObjectKey, ObservedObject>.Empty, false);
+
+    /// <summary>A watch session begins: nothing of the one before counts as seen.</summary>
+    public ComponentLedger NewSession() => this with { Observed = ImmutableDictionary<ObjectKey, ObservedObject>.Empty, Complete = false };
+
+    public ComponentLedger Upsert(ObservedObject observed) =>
+        Observed.TryGetValue(observed.Key, out var known) && known.Uid == observed.Uid && Drift.IsOlder(observed.ResourceVersion, known.ResourceVersion)
+            ? this
+            : this with { Observed = Observed.SetItem(observed.Key, observed) };
+
+    /// <summary>Removes the object, unless another one of its name has been seen since.</summary>
+    public ComponentLedger Delete(ObjectKey key, string uid) =>
+        Observed.TryGetValue(key, out var known) && known.Uid == uid ? this with { Observed = Observed.Remove(key) } : this;
+
+    /// <summary>What of an observation the in-cluster operator wrote since the one before; null when it wrote nothing.</summary>
+    public string? ForeignWrite(ObservedObject observed) =>
+        Observed.TryGetValue(observed.Key, out var known) && observed.OperatorWrite is { } at && at != known.OperatorWrite
+            ? $"the in-cluster operator wrote {observed.Key} at {at:yyyy-MM-dd HH:mm:ss}Z"
+            : null;
+
+    /// <summary>Forgets what was applied of objects that are no longer rendered.</summary>
+    public ComponentLedger Retire(ObjectKey key) => this with { Applied = Applied.Remove(key) };
+
+    /// <summary>Records the API server's answer to an apply, which is also an observation.</summary>
+    public ComponentLedger Record(string hash, ObservedObject answer) =>
+        Upsert(answer) with
+        {
+            Applied = Applied.SetItem(
+                answer.Key, new AppliedRecord(answer.Key, hash, answer.Uid, answer.ResourceVersion, answer.Fingerprint)),
+        };
+
+    /// <summary>Whether a released object has to be sent: it is new, its content differs, or the one on the cluster is not what we left.</summary>
+    public bool NeedsApply(ObjectKey key, string hash) =>
+        !Applied.TryGetValue(key, out var applied) || applied.Hash != hash || DriftOf(applied) != DriftState.None;
+
+    /// <summary>The first drifted object in the order of names, as text for people; null when there is none.</summary>
+    /// <param name="ignoring">Objects with an apply under way.</param>
+    public string? DescribeDrift(IReadOnlySet<ObjectKey> ignoring) =>
+        Applied.Values
+            .Where(applied => !ignoring.Contains(applied.Key))
+            .Select(applied => (applied.Key, State: DriftOf(applied)))
+            .Where(entry => entry.State != DriftState.None)
+            .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
+            .Select(entry => entry.State == DriftState.Missing ? $"{entry.Key} is missing" : $"{entry.Key} was changed")
+            .FirstOrDefault();
+
+    private DriftState DriftOf(AppliedRecord applied) => Drift.Classify(applied, Observed.GetValueOrDefault(applied.Key), Complete);
+}

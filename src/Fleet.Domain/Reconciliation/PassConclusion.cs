@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Status;
+
+namespace Fleet.Domain.Reconciliation;
+
+/// <summary>How a pass over a registry ended.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Blocked), "blocked")]
+[JsonDerivedType(typeof(Waiting), "waiting")]
+[JsonDerivedType(typeof(Migrating), "migrating")]
+[JsonDerivedType(typeof(Applied), "applied")]
+[JsonDerivedType(typeof(CleanedUp), "cleanedUp")]
+public abstract record PassConclusion
+{
+    private PassConclusion() { }
+
+    /// <summary>Nothing was applied, because what the user asked for cannot be. Ends when one of the inputs changes.</summary>
+    /// <param name="Reason">Reason of the condition <c>RolloutBlocked</c>.</param>
+    public sealed record Blocked(string Reason, string Message) : PassConclusion;
+
+    /// <summary>Nothing was applied yet, because something on the cluster has to happen first.</summary>
+    public sealed record Waiting(Blocker Blocker) : PassConclusion;
+
+    /// <summary>The migration Job runs, and nothing else is reconciled meanwhile.</summary>
+    public sealed record Migrating(Blocker Blocker) : PassConclusion;
+
+    /// <summary>Everything that may be applied now was applied.</summary>
+    /// <param name="Components">The effective components, in order.</param>
+    /// <param name="Holds">Why the rest is held back; empty when there is no rest.</param>
+    /// <param name="MigrationReleased">The migration Job was among what was applied.</param>
+    public sealed record Applied(
+        ImmutableArray<ComponentSpec> Components,
+        string TargetVersion,
+        string? RegistryEndpoint,
+        string? ConfigEditorEndpoint,
+        string? ConfigEditorCredentialsSecret,
+        ImmutableArray<Blocker> Holds,
+        bool MigrationReleased) : PassConclusion;
+
+    /// <summary>The registry is being deleted, and what owner references do not reach is gone.</summary>
+    public sealed record CleanedUp : PassConclusion;
+}

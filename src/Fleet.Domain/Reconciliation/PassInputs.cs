@@ -1,0 +1,47 @@
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Status;
+
+namespace Fleet.Domain.Reconciliation;
+
+/// <summary>
+/// What a pass depends on, as far as watches tell. While it is what the last pass covered, a pass would do nothing new, and none is made.
+/// </summary>
+/// <param name="Databases">Only while a migration is due; a database that restarts later concerns no pass.</param>
+public sealed record PassInputs(
+    string Uid,
+    long Generation,
+    bool Deleting,
+    string? TargetVersion,
+    string? CurrentVersion,
+    string? BundleVersion,
+    bool BucketBound,
+    (bool Postgres, bool ClairPostgres) Databases,
+    string Migration,
+    ClusterFeatures? Features,
+    RouterKnowledge? Router)
+{
+    public static PassInputs Of(
+        QuayRegistry registry,
+        QuayRegistryStatus status,
+        string? targetVersion,
+        string? bundleVersion,
+        Func<ComponentKind, ComponentFacts> facts,
+        ClusterFeatures? features,
+        RouterKnowledge? router)
+    {
+        var due = status.CurrentVersion != targetVersion;
+        return new PassInputs(
+            registry.Uid,
+            registry.Generation,
+            registry.DeletionTimestamp is not null,
+            targetVersion,
+            status.CurrentVersion,
+            bundleVersion,
+            facts(ComponentKind.ObjectStorage).BucketBound,
+            due ? (facts(ComponentKind.Postgres).DatabaseAvailable, facts(ComponentKind.ClairPostgres).DatabaseAvailable) : default,
+            MigrationState.Decide(facts(ComponentKind.Quay).UpgradeJob).GetType().Name,
+            features,
+            router);
+    }
+}

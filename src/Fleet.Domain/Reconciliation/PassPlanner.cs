@@ -1,0 +1,88 @@
+using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Status;
+
+namespace Fleet.Domain.Reconciliation;
+
+/// <summary>Decides what a pass over a registry does. The order of the questions is the order in which the Quay Operator reports problems.</summary>
+public static class PassPlanner
+{
+    public static PassDecision Decide(PassSituation situation, Entropy entropy)
+    {
+        var registry = situation.Registry;
+        if (registry.DeletionTimestamp is not null) return new PassDecision.CleanUp();
+        if (AwaitedMigration(situation) is { } migrating) return new PassDecision.End(migrating);
+        if (registry.ConfigBundleSecret is null) return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding);
+        if (situation.Bundle is not { } bundle)
+            return Blocked(new Refusal(
+                Refusal.ConfigInvalid, $"unable to get `configBundleSecret`: secrets \"{registry.ConfigBundleSecret}\" not found"));
+
+        var minor = situation.Release.Minor;
+        // Against no components, only the bundle itself can be at fault.
+        if (BundleValidation.Check(bundle, new EffectiveComponents([]), minor) is [var unreadable, ..]) return Blocked(unreadable);
+        if (situation.Features.Routes && situation.Router is null) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");
+
+        switch (Autofill.Complete(registry.Components, minor, situation.Features, TlsPair.In(bundle, minor) is not null))
+        {
+            case AutofillOutcome.Refused refused:
+                return Blocked(refused.Refusals[0]);
+            case AutofillOutcome.Completed { Components: var components }:
+                if (OverrideValidation.Check(components, minor) is [var invalid, ..]) return Blocked(invalid);
+                if (SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch);
+                if (BundleValidation.Check(bundle, components, minor) is [var conflict, ..]) return Blocked(conflict);
+                return Render(situation, components, bundle, entropy);
+            default:
+                throw new InvalidOperationException("Autofill either completes or refuses.");
+        }
+    }
+
+    private static PassDecision Render(PassSituation situation, EffectiveComponents components, ConfigBundle bundle, Entropy entropy)
+    {
+        var facts = new RenderFacts(
+            situation.Release,
+            new ClusterFacts(
+                situation.Features,
+                situation.Router?.AppsDomain ?? "",
+                situation.Router?.Certificate ?? "",
+                situation.ServiceCaHash,
+                situation.TrustedCaHash),
+            situation.Storage,
+            situation.StoredKeys,
+            situation.Operator,
+            DatabaseUpgrades.None);
+        switch (Renderer.Render(situation.Registry, components, bundle, facts, entropy))
+        {
+            case RenderOutcome.Refused { Refusal: var refusal }:
+                return Blocked(refusal);
+            case RenderOutcome.Rendered rendered:
+                var migrates = rendered.Overlay == Overlay.Upgrade;
+                var holds = PassHolds.Of(situation, components, migrates);
+                return new PassDecision.Apply(
+                    PassSteps.Of(rendered, situation.Registry.Name, holds),
+                    new PassConclusion.Applied(
+                        components.Components,
+                        situation.Release.Version,
+                        holds.Any(hold => hold.Kind == HoldKind.Storage) ? null : rendered.RegistryEndpoint,
+                        rendered.ConfigEditorEndpoint,
+                        rendered.ConfigEditorCredentialsSecret,
+                        [.. holds.Select(hold => hold.Blocker)],
+                        migrates && holds.IsEmpty));
+            default:
+                throw new InvalidOperationException("Rendering either succeeds or refuses.");
+        }
+    }
+
+    private static PassConclusion.Migrating? AwaitedMigration(PassSituation situation)
+    {
+        var created = situation.Registry.Status.Conditions.Find(ConditionTypes.ComponentsCreated);
+        return created?.Reason == ConditionReasons.MigrationsInProgress && MigrationState.Decide(situation.Upgrade) is MigrationState.Running
+            ? new PassConclusion.Migrating(new Blocker(
+                BlockerCodes.MigrationRunning, "The schema migration runs; everything else waits for it, as with the Quay Operator."))
+            : null;
+    }
+
+    private static PassDecision.End Blocked(Refusal refusal) => new(new PassConclusion.Blocked(refusal.Reason, refusal.Message));
+
+    private static PassDecision.End Waiting(string code, string message) => new(new PassConclusion.Waiting(new Blocker(code, message)));
+}

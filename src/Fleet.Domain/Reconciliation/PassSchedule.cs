@@ -1,0 +1,63 @@
+namespace Fleet.Domain.Reconciliation;
+
+/// <summary>
+/// When the next pass over a registry starts: one at a time, again when something changed meanwhile, and with growing pauses while passes
+/// fail or what they repair is undone each time. Immutable.
+/// </summary>
+/// <param name="Wanted">Counts the reasons for a pass.</param>
+/// <param name="Covered">The reasons that the running or last pass knew of.</param>
+/// <param name="Running">Epoch of the running pass; null when none runs.</param>
+/// <param name="Failures">Passes in a row that could not be carried out.</param>
+/// <param name="Repairs">Passes in a row, shortly after one another, that only repaired drift.</param>
+/// <param name="NotBefore">No pass starts earlier.</param>
+public sealed record PassSchedule(
+    long Wanted = 0,
+    long Covered = 0,
+    long? Running = null,
+    int Failures = 0,
+    int Repairs = 0,
+    DateTimeOffset NotBefore = default,
+    DateTimeOffset LastRepair = default)
+{
+    /// <summary>Repairs closer together than this are taken for a contest with another writer.</summary>
+    private static readonly TimeSpan ContestWindow = TimeSpan.FromSeconds(30);
+
+    /// <summary>Repairs that start at once, however close together they are.</summary>
+    private const int FreeRepairs = 5;
+
+    /// <summary>Somebody undoes the repairs as fast as they are made.</summary>
+    public bool IsContested => Repairs > FreeRepairs;
+
+    public PassSchedule Want() => this with { Wanted = Wanted + 1 };
+
+    /// <summary>Wants a pass that repairs drift; many in a short time are spaced out.</summary>
+    public PassSchedule WantRepair(DateTimeOffset now)
+    {
+        if (Wanted > Covered) return this;
+        var repairs = now - LastRepair < ContestWindow ? Repairs + 1 : 1;
+        var pause = Backoff.Passes.After(repairs - FreeRepairs);
+        return this with { Wanted = Wanted + 1, Repairs = repairs, LastRepair = now, NotBefore = Later(NotBefore, now + pause) };
+    }
+
+    /// <summary>When a pass is due; null when none is, or one is running.</summary>
+    public DateTimeOffset? DueAt => Running is null && Wanted > Covered ? NotBefore : null;
+
+    public bool IsDue(DateTimeOffset now) => DueAt <= now;
+
+    public PassSchedule Start(long epoch) => this with { Running = epoch, Covered = Wanted };
+
+    /// <summary>The pass was carried out; what it found is another matter.</summary>
+    public PassSchedule Finish() => this with { Running = null, Failures = 0 };
+
+    /// <summary>The pass could not be carried out: wanted again, after a pause.</summary>
+    public PassSchedule Fail(DateTimeOffset now, double jitter) =>
+        this with
+        {
+            Running = null,
+            Failures = Failures + 1,
+            Wanted = Wanted + 1,
+            NotBefore = now + Backoff.Passes.After(Failures + 1, jitter),
+        };
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Status;
+
+namespace Fleet.Domain.Reconciliation;
+
+/// <summary>How passes, components and the migration change a registry's status.</summary>
+public static class StatusRules
+{
+    /// <summary>The status after a pass.</summary>
+    public static QuayRegistryStatus After(QuayRegistryStatus status, PassConclusion conclusion, DateTimeOffset now) => conclusion switch
+    {
+        PassConclusion.Blocked blocked => With(status, status.Conditions.Block(blocked.Reason, blocked.Message, now), now),
+        PassConclusion.Applied applied => After(status, applied, now),
+        PassConclusion.Waiting or PassConclusion.Migrating or PassConclusion.CleanedUp => status,
+        _ => throw new InvalidOperationException($"Unknown conclusion {conclusion.GetType().Name}."),
+    };
+
+    /// <summary>The status after the components reported; unchanged while one of them cannot be judged.</summary>
+    public static QuayRegistryStatus Fold(QuayRegistryStatus status, IEnumerable<ComponentVerdict> verdicts, DateTimeOffset now, ReadinessRules rules) =>
+        status with { Conditions = ConditionFold.Fold(verdicts, status.Conditions, now, rules).After(status.Conditions) };
+
+    /// <summary>The status after a look at the migration Job. Only a migration that was begun can end.</summary>
+    /// <param name="version">The version whose migration it is.</param>
+    public static QuayRegistryStatus Migrate(QuayRegistryStatus status, ObservedObject? job, string version, DateTimeOffset now)
+    {
+        if (status.Conditions.Find(ConditionTypes.ComponentsCreated) is not { IsTrue: false }) return status;
+        var state = MigrationState.Decide(job);
+        var next = With(status, status.Conditions.Migrate(state, now), now);
+        return state is MigrationState.Succeeded ? next with { CurrentVersion = version } : next;
+    }
+
+    /// <summary>Merge patch of the status subresource; members without a value are removed.</summary>
+    public static JsonObject Patch(QuayRegistryStatus status) => new()
+    {
+        ["status"] = new JsonObject
+        {
+            ["currentVersion"] = status.CurrentVersion,
+            ["registryEndpoint"] = status.RegistryEndpoint,
+            ["configEditorEndpoint"] = status.ConfigEditorEndpoint,
+            ["configEditorCredentialsSecret"] = status.ConfigEditorCredentialsSecret,
+            ["lastUpdated"] = status.LastUpdated,
+            ["conditions"] = new JsonArray([.. status.Conditions.Select(Write)]),
+        },
+    };
+
+    private static QuayRegistryStatus After(QuayRegistryStatus status, PassConclusion.Applied applied, DateTimeOffset now)
+    {
+        var next = With(status, status.Conditions.Unblock(now), now) with
+        {
+            RegistryEndpoint = applied.RegistryEndpoint ?? status.RegistryEndpoint,
+            ConfigEditorEndpoint = applied.ConfigEditorEndpoint,
+            ConfigEditorCredentialsSecret = applied.ConfigEditorCredentialsSecret,
+        };
+        return applied.MigrationReleased ? With(next, next.Conditions.Migrate(new MigrationState.Running(), now), now) : next;
+    }
+
+    private static QuayRegistryStatus With(QuayRegistryStatus status, ConditionChange change, DateTimeOffset now) => change is ConditionChange.Changed changed
+        ? status with { Conditions = changed.Conditions, LastUpdated = GoTime(now) }
+        : status;
+
+    // The field is text in the form of Go's time.String(), and other software shows it as it is.
+    private static string GoTime(DateTimeOffset now) =>
+        now.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + " +0000 UTC";
+
+    private static JsonObject Write(Condition condition)
+    {
+        var written = new JsonObject
+        {
+            ["type"] = condition.Type,
+            ["status"] = condition.Status,
+            ["reason"] = condition.Reason,
+            ["message"] = condition.Message,
+        };
+        if (condition.LastUpdateTime is { } updated) written["lastUpdateTime"] = Rfc3339(updated);
+        if (condition.LastTransitionTime is { } transition) written["lastTransitionTime"] = Rfc3339(transition);
+        return written;
+    }
+
+    private static string Rfc3339(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

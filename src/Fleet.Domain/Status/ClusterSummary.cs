@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Fleet.Domain.Clusters;
+
+namespace Fleet.Domain.Status;
+
+/// <summary>What the fleet's connection to a cluster is doing.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConnectionState>))]
+public enum ConnectionState
+{
+    /// <summary>Not tried yet in this process.</summary>
+    [JsonStringEnumMemberName("connecting")] Connecting,
+
+    /// <summary>Connected; the first lists are not complete.</summary>
+    [JsonStringEnumMemberName("syncing")] Syncing,
+
+    /// <summary>Every watch is open and was complete at least once.</summary>
+    [JsonStringEnumMemberName("live")] Live,
+    [JsonStringEnumMemberName("unreachable")] Unreachable,
+    [JsonStringEnumMemberName("unauthorised")] Unauthorised,
+}
+
+/// <summary>A cluster as the fleet shows it. Its freshness is computed by the reader from state and last sign of life.</summary>
+/// <param name="Endpoint">The API server's address, for example <c>https://api.prod-1.example.com:6443</c>.</param>
+/// <param name="AppsDomain">The router's domain; null until one Route was admitted, or without Routes.</param>
+/// <param name="StateMessage">Why the state is what it is; empty while live.</param>
+/// <param name="LastSignOfLife">When the watches were last known to be open; null when never in this process.</param>
+/// <param name="Registries">QuayRegistry objects seen on it.</param>
+public sealed record ClusterSummary(
+    ClusterName Name,
+    ImmutableSortedDictionary<string, string> Labels,
+    ClusterMode Mode,
+    bool Paused,
+    string Endpoint,
+    ClusterFeatures? Features,
+    string? AppsDomain,
+    ConnectionState State,
+    string StateMessage,
+    DateTimeOffset? LastSignOfLife,
+    ImmutableArray<Blocker> Blockers,
+    int Registries);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Quay;
+
+namespace Fleet.Domain.Status;
+
+/// <summary>A registry as the fleet shows it: small enough that a gateway holds all of them.</summary>
+/// <param name="CurrentVersion">The version whose migrations completed last; null before the first.</param>
+/// <param name="TargetVersion">The version the registry is meant to run; null while nothing decides it (mode observe).</param>
+/// <param name="Available">The condition <c>Available</c> is True.</param>
+/// <param name="Components">One per component of the effective list, in its order.</param>
+/// <param name="ObservedAt">When the newest observation behind this summary was made.</param>
+public sealed record RegistrySummary(
+    RegistryKey Key,
+    string Uid,
+    ImmutableSortedDictionary<string, string> Labels,
+    string? CurrentVersion,
+    string? TargetVersion,
+    bool Available,
+    bool Paused,
+    string? RegistryEndpoint,
+    ImmutableArray<Condition> Conditions,
+    ImmutableArray<ComponentSummary> Components,
+    ImmutableArray<Blocker> Blockers,
+    DateTimeOffset ObservedAt);
+
+/// <summary>A component of a registry as the fleet shows it.</summary>
+public sealed record ComponentSummary(
+    ComponentKind Kind,
+    bool Managed,
+    bool Ready,
+    string Reason,
+    string Message,
+    ImmutableArray<ObjectSummary> Objects);
+
+/// <summary>An object that a component applies.</summary>
+/// <param name="Present">It was seen on the cluster.</param>
+/// <param name="Message">For example <c>2 of 2 replicas available</c>; empty for kinds without progress.</param>
+public sealed record ObjectSummary(string Kind, string Namespace, string Name, bool Present, string Message);

@@ -1,0 +1,52 @@
+using Fleet.Domain.Status;
+using Orleans.Concurrency;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>
+/// One member cluster; keyed by its name. Holds the registration, connects, discovers, fences, and tells its watcher and registries.
+/// </summary>
+[Alias("Fleet.Cluster")]
+public interface IClusterGrain : IGrainWithStringKey
+{
+    /// <summary>Stores the registration durably, then connects. An unreachable cluster is accepted and says so in its summary.</summary>
+    Task<RegistrationOutcome> Register(RegisterCluster request);
+
+    /// <summary>Replaces the credentials; nothing changes when the new ones are refused.</summary>
+    Task<RegistrationOutcome> Rotate(string kubeconfig, string? context);
+
+    /// <summary>A paused cluster is watched and not written to.</summary>
+    Task<RegistrationOutcome> SetPaused(bool paused);
+
+    /// <summary>Makes this fleet the one that writes, whatever the Lease on the cluster says.</summary>
+    Task<RegistrationOutcome> TakeOver();
+
+    Task<RemovalOutcome> Remove(FinalizerPolicy finalizers);
+
+    /// <summary>Connects and watches if the cluster is registered and that is not already going on. Cheap to repeat.</summary>
+    Task Start();
+
+    /// <summary>Null when the cluster is not registered.</summary>
+    Task<ClusterSummary?> Describe();
+
+    /// <summary>Sends the summaries of the cluster and its registries to the index again.</summary>
+    [OneWay]
+    Task ResendSummaries();
+
+    /// <summary>From the cluster's own session, which runs beside the grain.</summary>
+    Task SessionChanged(SessionReport report);
+
+    /// <summary>From the cluster's own connection attempt, which runs beside the grain.</summary>
+    Task ConnectionChanged(ConnectionReport report);
+
+    /// <summary>A Route of the cluster was admitted: the router's domain, and a host that reaches it.</summary>
+    [OneWay]
+    Task RouterSeen(string appsDomain, string host);
+
+    /// <summary>What the router serves; null when it could not be reached, which keeps the certificate known before.</summary>
+    Task CertificateFetched(long session, string appsDomain, string? certificate);
+
+    /// <summary>Something that discovery or fencing depends on changed on the cluster.</summary>
+    [OneWay]
+    Task Rediscover();
+}

@@ -1,0 +1,30 @@
+using Orleans.Concurrency;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>
+/// One managed component of a registry; keyed <c>cluster/namespace/name/kind</c>. Knows what was applied and what is there: diffs, applies
+/// only what changed, notices drift, and judges readiness.
+/// </summary>
+[Alias("Fleet.Component")]
+public interface IComponentGrain : IGrainWithStringKey
+{
+    /// <summary>Objects of this component as the watcher saw them.</summary>
+    Task Observe(ObservedBatch batch);
+
+    /// <summary>What the registry knows that this component needs.</summary>
+    Task Configure(ComponentContext context);
+
+    /// <summary>Applies what differs from what was applied before. Returns at once; the result goes to the registry.</summary>
+    Task Release(ReleasedStep step);
+
+    /// <summary>From the component's own apply, which runs beside the grain.</summary>
+    Task Applied(AppliedStep applied);
+
+    /// <summary>The registry is gone; forgets everything.</summary>
+    Task Forget();
+
+    /// <summary>Sends the newest report again.</summary>
+    [OneWay]
+    Task ResendReport();
+}

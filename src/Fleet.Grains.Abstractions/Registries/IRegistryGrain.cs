@@ -1,0 +1,49 @@
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Status;
+using Orleans.Concurrency;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>
+/// One QuayRegistry; keyed <c>cluster/namespace/name</c>. Starts and orders the passes, writes the status, publishes the summary.
+/// </summary>
+[Alias("Fleet.Registry")]
+public interface IRegistryGrain : IGrainWithStringKey
+{
+    /// <summary>The QuayRegistry as its watcher saw it.</summary>
+    Task Observe(long session, DateTimeOffset at, ObservedObject registry);
+
+    /// <summary>The QuayRegistry is gone from the cluster.</summary>
+    Task Vanished();
+
+    /// <summary>Everything this registry owns has been seen at least once in the session.</summary>
+    Task Synced(long session);
+
+    /// <summary>The bundle Secret changed; null when it is gone.</summary>
+    Task BundleChanged(string? resourceVersion);
+
+    /// <summary>The cluster's features, router, mode, pause or fence changed.</summary>
+    Task ClusterChanged();
+
+    /// <summary>From a component: its newest report, which replaces any older one.</summary>
+    Task Report(Numbered<ComponentReport> report);
+
+    /// <summary>From a component: its share of a step is done.</summary>
+    Task StepFinished(StepFinished finished);
+
+    /// <summary>From the registry's own pass, which runs beside the grain.</summary>
+    Task PassFinished(PassFinished finished);
+
+    /// <summary>From the registry's own status writer, which runs beside the grain.</summary>
+    Task StatusWritten(StatusWritten written);
+
+    /// <summary>Publishes the newest summary again; wakes the registry with the last known state.</summary>
+    [OneWay]
+    Task ResendSummary();
+
+    /// <summary>Null when the registry is not known.</summary>
+    Task<RegistrySummary?> Describe();
+
+    /// <summary>The registry's core Events, newest first, fetched from its cluster now.</summary>
+    Task<RegistryEvents> Events();
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Status;
+using Fleet.Kubernetes.Discovery;
+using Fleet.Kubernetes.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>
+/// Connects, discovers and claims a cluster, again and again until it succeeds, and afterwards whenever something that discovery depends on
+/// changes. Runs beside the cluster grain for one session.
+/// </summary>
+internal sealed partial class ClusterConnector(
+    ClusterSession session, FenceClaim? claim, bool needsRouter, IClusterGrain grain, TimeProvider time, ILogger<ClusterConnector> logger)
+{
+    private readonly SemaphoreSlim _again = new(0, 1);
+
+    public void Start() => _ = Task.Run(RunAsync, CancellationToken.None);
+
+    /// <summary>Discovers and checks the fence once more; several calls before it happens count as one.</summary>
+    public void LookAgain()
+    {
+        lock (_again)
+            if (_again.CurrentCount == 0) _again.Release();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            for (var attempts = 0; ;)
+            {
+                var (report, complete) = await LookAsync();
+                await grain.ConnectionChanged(report);
+                attempts = complete ? 0 : attempts + 1;
+                if (complete) await _again.WaitAsync(session.Ended);
+                else await _again.WaitAsync(Backoff.Connections.After(attempts, Jitter()), session.Ended);
+            }
+        }
+        catch (OperationCanceledException) when (session.Ended.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // the end of a detached task: nobody else would see it
+        catch (Exception e)
+        {
+            LogFailed(e, session.Cluster);
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task<(ConnectionReport Report, bool Complete)> LookAsync()
+    {
+        var discovered = await session.Api.DiscoverAsync(session.Ended);
+        if (discovered is not KubernetesResult<ServedApis>.Ok { Value: var served })
+        {
+            var error = ((KubernetesResult<ServedApis>.Failed)discovered).Error;
+            var state = error is KubernetesError.Unauthorised or KubernetesError.Forbidden ? ConnectionState.Unauthorised : ConnectionState.Unreachable;
+            return (Report(state, error.Message, null, null), false);
+        }
+
+        var features = served.ToFeatures();
+        var fence = claim is null ? null : await ClusterFence.ClaimAsync(session, served, claim, time);
+        if (fence is null && claim is not null && needsRouter && features.Routes) await RouterProbe.EnsureAsync(session);
+        return (Report(ConnectionState.Syncing, "", features, fence?.Blocker), fence is not { Retry: true });
+    }
+
+    private ConnectionReport Report(ConnectionState state, string message, ClusterFeatures? features, Blocker? fence) =>
+        new(session.Number, state, message, features, fence, time.GetUtcNow());
+
+    private static double Jitter() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Connecting to cluster {Cluster} ended unexpectedly")]
+    private partial void LogFailed(Exception exception, ClusterName cluster);
+}

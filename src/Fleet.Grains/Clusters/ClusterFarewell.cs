@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>What a fleet leaves behind on a cluster that it stops managing: no Lease, and no finalizer that nobody would clear.</summary>
+internal static class ClusterFarewell
+{
+    public static async Task<RemovalOutcome> SayAsync(ClusterSession session, FinalizerPolicy finalizers, ClusterMode mode, string fleetId)
+    {
+        if (mode != ClusterMode.Reconcile) return new RemovalOutcome(true, 0, []);
+        var problems = ImmutableArray.CreateBuilder<string>();
+        var released = finalizers == FinalizerPolicy.Release ? await ReleaseAsync(session, problems) : 0;
+        await GiveUpLeaseAsync(session, fleetId, problems);
+        return new RemovalOutcome(true, released, problems.ToImmutable());
+    }
+
+    private static async Task<int> ReleaseAsync(ClusterSession session, ImmutableArray<string>.Builder problems)
+    {
+        var listed = await session.Api.ListAsync(ResourceKind.QuayRegistry, null, null, session.Ended);
+        if (!listed.Succeeded(out var registries, out var error))
+        {
+            problems.Add($"The registries could not be listed ({error.Message}): their finalizer {QuayRegistry.Finalizer} stays, and has to be taken off before they can be deleted.");
+            return 0;
+        }
+        var released = 0;
+        foreach (var registry in registries)
+        {
+            if (registry["metadata"]?["finalizers"] is not JsonArray all || !all.Any(IsOurs)) continue;
+            var key = new ObjectKey(
+                ResourceKind.QuayRegistry, registry["metadata"]!["namespace"]!.GetValue<string>(), registry["metadata"]!["name"]!.GetValue<string>());
+            var patch = new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["finalizers"] = new JsonArray([.. all.Where(finalizer => !IsOurs(finalizer)).Select(finalizer => finalizer!.DeepClone())]),
+                    ["resourceVersion"] = registry["metadata"]!["resourceVersion"]!.DeepClone(),
+                },
+            };
+            if ((await session.Api.MergePatchAsync(key, patch, session.Ended)).ErrorOrNull is { } failed)
+                problems.Add($"{key} keeps its finalizer {QuayRegistry.Finalizer} ({failed.Message}): take it off before deleting the registry.");
+            else
+                released++;
+        }
+        return released;
+    }
+
+    private static async Task GiveUpLeaseAsync(ClusterSession session, string fleetId, ImmutableArray<string>.Builder problems)
+    {
+        var found = await session.Api.GetAsync(ClusterKinds.Lease, session.Ended);
+        if (!found.Succeeded(out var lease, out _) || LeaseHolder.Read(lease).FleetId != fleetId) return;
+        var version = lease["metadata"]?["resourceVersion"]?.GetValue<string>();
+        var deleted = await session.Api.DeleteAsync(ClusterKinds.Lease, new DeleteOptions(ResourceVersion: version), session.Ended);
+        if (deleted.ErrorOrNull is { } error and not KubernetesError.NotFound)
+            problems.Add($"The Lease {ClusterKinds.Lease} stays ({error.Message}): delete it before another fleet adds the cluster.");
+    }
+
+    private static bool IsOurs(JsonNode? finalizer) => finalizer is JsonValue value && value.TryGetValue<string>(out var text) && text == QuayRegistry.Finalizer;
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Status;
+using Fleet.Kubernetes.Discovery;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>Who claims a cluster, and which claim of that fleet it is.</summary>
+/// <param name="Number">Stored before it is written: a Lease with a larger number has seen a newer database than ours.</param>
+/// <param name="TakeOver">An operator decided that this fleet writes, whoever held the Lease.</param>
+internal sealed record FenceClaim(string FleetId, int Number, bool TakeOver);
+
+/// <summary>The outcome of a claim.</summary>
+/// <param name="Retry">The fence could not be checked; it is closed until it can.</param>
+internal sealed record Fenced(Blocker Blocker, bool Retry);
+
+/// <summary>
+/// Makes sure that one fleet writes to a cluster: a Lease holds the fleet's id and the number of its claim, and an in-cluster operator
+/// keeps the fleet out. The Lease is written once per session and never renewed: a fleet that is down still owns its clusters.
+/// </summary>
+internal static class ClusterFence
+{
+    public static async Task<Fenced?> ClaimAsync(ClusterSession session, ServedApis served, FenceClaim claim, TimeProvider time)
+    {
+        if (await FindOperatorAsync(session, served) is { } fenced) return fenced;
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var found = await session.Api.GetAsync(ClusterKinds.Lease, session.Ended);
+            KubernetesError? error;
+            if (found.Succeeded(out var lease, out error))
+            {
+                if (LeaseRules.Judge(LeaseHolder.Read(lease), claim.FleetId, claim.Number, claim.TakeOver) is { } blocker) return new Fenced(blocker, Retry: false);
+                error = (await session.Api.MergePatchAsync(ClusterKinds.Lease, Claimed(claim, time, lease), session.Ended)).ErrorOrNull;
+            }
+            else if (error is KubernetesError.NotFound)
+            {
+                error = await CreateAsync(session, claim, time);
+            }
+            if (error is null) return null;
+            // Somebody else was faster: look again at what they wrote.
+            if (error is KubernetesError.Conflict or KubernetesError.AlreadyExists) continue;
+            return Unchecked(error);
+        }
+        return new Fenced(new Blocker("fenced", $"The Lease {ClusterKinds.Lease} keeps changing: another fleet is claiming this cluster at the same time."), Retry: true);
+    }
+
+    private static async Task<KubernetesError?> CreateAsync(ClusterSession session, FenceClaim claim, TimeProvider time)
+    {
+        var ns = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = ClusterKinds.FleetNamespace },
+        };
+        // Somebody may have made the namespace for us because we may not; the Lease tells.
+        var made = await session.Api.CreateAsync(ns, session.Ended);
+        if (made.ErrorOrNull is { } error and not (KubernetesError.AlreadyExists or KubernetesError.Forbidden)) return error;
+        var lease = Claimed(claim, time, null);
+        lease["apiVersion"] = "coordination.k8s.io/v1";
+        lease["kind"] = "Lease";
+        lease["metadata"] = new JsonObject { ["name"] = ClusterKinds.Lease.Name, ["namespace"] = ClusterKinds.Lease.Namespace };
+        return (await session.Api.CreateAsync(lease, session.Ended)).ErrorOrNull;
+    }
+
+    private static JsonObject Claimed(FenceClaim claim, TimeProvider time, JsonObject? over)
+    {
+        var body = new JsonObject
+        {
+            ["spec"] = new JsonObject
+            {
+                ["holderIdentity"] = claim.FleetId,
+                ["leaseTransitions"] = claim.Number,
+                ["acquireTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", null),
+            },
+        };
+        if (over?["metadata"]?["resourceVersion"] is JsonValue version)
+            body["metadata"] = new JsonObject { ["resourceVersion"] = version.DeepClone() };
+        return body;
+    }
+
+    private static async Task<Fenced?> FindOperatorAsync(ClusterSession session, ServedApis served)
+    {
+        if (served.Resolve(ResourceKind.ClusterServiceVersion) is not null)
+        {
+            var found = await session.Api.ListAsync(ResourceKind.ClusterServiceVersion, null, null, session.Ended);
+            if (!found.Succeeded(out var versions, out var error)) return Unchecked(error);
+            var installed = versions.Select(NameOf).FirstOrDefault(OperatorNames.IsClusterServiceVersion);
+            if (installed is not null) return Operator($"ClusterServiceVersion {installed}");
+        }
+        var deployments = await session.Api.ListAsync(ResourceKind.Deployment, null, "olm.owner.kind=ClusterServiceVersion", session.Ended);
+        if (!deployments.Succeeded(out var found2, out var failed)) return Unchecked(failed);
+        return found2.Select(NameOf).FirstOrDefault(OperatorNames.IsDeployment) is { } running ? Operator($"Deployment {running}") : null;
+    }
+
+    private static Fenced Operator(string what) => new(
+        new Blocker(
+            "fenced",
+            $"The Quay Operator runs on this cluster ({what}), and two reconcilers would undo each other's work: remove it, or use mode olm or observe."),
+        Retry: false);
+
+    private static Fenced Unchecked(KubernetesError error) =>
+        new(new Blocker("fence-unchecked", $"Whether another fleet or operator writes here could not be checked: {error.Message}"), Retry: true);
+
+    private static string NameOf(JsonObject item) => item["metadata"]?["name"]?.GetValue<string>() ?? "";
+}

@@ -1,0 +1,18 @@
+using Fleet.Domain.Reconciliation;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>Kinds the fleet reads on a cluster beside those it renders.</summary>
+internal static class ClusterKinds
+{
+    public static readonly ResourceKind CustomResourceDefinition = new("apiextensions.k8s.io", "CustomResourceDefinition");
+
+    /// <summary>The namespace of the fleet's own objects on a member cluster.</summary>
+    public const string FleetNamespace = "quay-fleet";
+
+    /// <summary>The Lease that says which fleet writes here.</summary>
+    public static readonly ObjectKey Lease = new(ResourceKind.Lease, FleetNamespace, "quay-fleet");
+
+    /// <summary>A Route made once, to learn the router's domain.</summary>
+    public static readonly ObjectKey ProbeRoute = new(ResourceKind.Route, FleetNamespace, "apps-domain-probe");
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Status;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>What a cluster's stored state and newest reports amount to.</summary>
+internal static class ClusterRules
+{
+    public static ClusterFacts Share(ClusterState state, ConnectionReport? connection) =>
+        new(
+            state.Mode,
+            connection?.Features,
+            state.AppsDomain is { } domain ? new RouterFacts(domain, state.RouterCertificate) : null,
+            WriteBlocker(state, connection));
+
+    public static ClusterSummary Summarise(ClusterName name, ClusterState state, ConnectionReport? connection, SessionReport? watch)
+    {
+        // Until it is watched, the connection speaks for the cluster; afterwards the watch knows sooner.
+        var (current, message) = watch is not null ? (watch.State, watch.Message) : (connection?.State ?? ConnectionState.Connecting, connection?.Message ?? "");
+        return new ClusterSummary(
+            name,
+            state.Labels,
+            state.Mode,
+            state.Paused,
+            state.Endpoint,
+            connection?.Features ?? state.Features,
+            state.AppsDomain,
+            current,
+            message,
+            watch?.State == ConnectionState.Live ? watch.At : null,
+            Blockers(state, connection, current, message),
+            state.Registries.Count);
+    }
+
+    private static Blocker? WriteBlocker(ClusterState state, ConnectionReport? connection) =>
+        state.Paused ? new Blocker("paused", "The cluster is paused: `quayfleet cluster resume` lets the fleet write to it again.") : connection?.Fence;
+
+    private static ImmutableArray<Blocker> Blockers(ClusterState state, ConnectionReport? connection, ConnectionState current, string message)
+    {
+        var blockers = ImmutableArray.CreateBuilder<Blocker>();
+        if (current == ConnectionState.Unreachable) blockers.Add(new Blocker("unreachable", message));
+        if (current == ConnectionState.Unauthorised) blockers.Add(new Blocker("unauthorised", message));
+        if (connection?.Features is { QuayRegistries: false })
+            blockers.Add(new Blocker(
+                "crd-missing",
+                "The cluster serves no quay.redhat.com/v1 QuayRegistry: apply deploy/member-cluster/crds/quayregistry.yaml to it."));
+        if (WriteBlocker(state, connection) is { } blocker) blockers.Add(blocker);
+        return blockers.ToImmutable();
+    }
+}

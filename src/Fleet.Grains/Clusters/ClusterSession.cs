@@ -1,0 +1,33 @@
+using Fleet.Domain.Clusters;
+using Fleet.Kubernetes.Connections;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>One connection to a cluster on this silo, from connecting to its replacement or end.</summary>
+internal sealed class ClusterSession(ClusterName cluster, long number, KubernetesApi api) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+    private volatile ClusterFacts _facts = ClusterFacts.Unknown;
+
+    public ClusterName Cluster { get; } = cluster;
+
+    /// <summary>Grows with every session of the cluster, across restarts.</summary>
+    public long Number { get; } = number;
+
+    public KubernetesApi Api { get; } = api;
+
+    /// <summary>Cancelled when the session ends; every request of the session carries it.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public ClusterFacts Facts
+    {
+        get => _facts;
+        set => _facts = value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await Api.DisposeAsync();
+    }
+}

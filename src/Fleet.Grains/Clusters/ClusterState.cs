@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Clusters;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>What is stored of a cluster. Durable before a registration is acknowledged.</summary>
+[GenerateSerializer]
+public sealed class ClusterState
+{
+    /// <summary>False once removed.</summary>
+    [Id(0)] public bool Registered { get; set; }
+
+    [Id(1)] public string Endpoint { get; set; } = "";
+    [Id(2)] public ClusterMode Mode { get; set; }
+    [Id(3)] public bool Paused { get; set; }
+    [Id(4)] public ImmutableSortedDictionary<string, string> Labels { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The connection's settings, sealed under the fleet's key.</summary>
+    [Id(5)] public byte[] Credentials { get; set; } = [];
+
+    /// <summary>
+    /// How often this fleet claimed the cluster. Stored before the Lease is written: a Lease that is ahead shows that this database is older
+    /// than what has already been done to the cluster.
+    /// </summary>
+    [Id(6)] public int Claims { get; set; }
+
+    /// <summary>Namespace/name of every registry seen last, so that a restart shows them before the cluster answers.</summary>
+    [Id(7)] public ImmutableSortedSet<string> Registries { get; set; } = [];
+
+    [Id(8)] public ClusterFeatures? Features { get; set; }
+    [Id(9)] public string? AppsDomain { get; set; }
+
+    /// <summary>The chain the router serves, in PEM. Public, so it may be stored.</summary>
+    [Id(10)] public string? RouterCertificate { get; set; }
+}

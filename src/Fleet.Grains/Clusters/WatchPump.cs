@@ -1,0 +1,200 @@
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Status;
+using Fleet.Grains.Registries;
+using Fleet.Kubernetes.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>
+/// Carries what a cluster's watches deliver to registry and component grains. Runs beside the watcher grain; it waits for each batch to be
+/// taken, so a slow grain slows the watch (whose channel is bounded) instead of filling memory.
+/// </summary>
+internal sealed partial class WatchPump : IAsyncDisposable
+{
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
+    private readonly ClusterSession _session;
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WatchPump> _logger;
+    private readonly WatchSession _watch;
+    private readonly WatchRouting _routing;
+    private readonly WatchProgress _progress = new();
+    private readonly CancellationTokenSource _stop;
+    private readonly IClusterGrain _cluster;
+    private Task _running = Task.CompletedTask;
+
+    public WatchPump(ClusterSession session, IGrainFactory grains, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_session, _grains, _time) = (session, grains, time);
+        _logger = loggers.CreateLogger<WatchPump>();
+        _watch = new WatchSession(session.Api);
+        _routing = new WatchRouting(session.Cluster);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
+        _cluster = grains.GetGrain<IClusterGrain>(session.Cluster.ToString());
+    }
+
+    public void Start() => _running = Task.WhenAll(Task.Run(PumpAsync), Task.Run(() => _watch.RunAsync(_stop.Token)), Task.Run(ReportAsync));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _watch.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        RetargetWatches();
+        try
+        {
+            await foreach (var batch in _watch.Batches.ReadAllAsync(_stop.Token))
+                await CarryAsync(batch);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // the end of a detached task: the session is replaced rather than left deaf
+        catch (Exception e)
+        {
+            LogPumpFailed(e, _session.Cluster);
+            await _cluster.SessionChanged(Report(ConnectionState.Unreachable, $"Following the cluster failed: {e.Message}"));
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task CarryAsync(WatchBatch batch)
+    {
+        var now = _time.GetUtcNow();
+        var upserts = new Dictionary<(RegistryKey Registry, ComponentKind Kind), List<ObservedObject>>();
+        var deletes = new Dictionary<(RegistryKey Registry, ComponentKind Kind), List<DeletedObject>>();
+        var bundles = new HashSet<RegistryKey>();
+        var later = new List<Task>();
+
+        // Registries first: they make the others routable.
+        foreach (var change in batch.Changes.OrderBy(change => IsRegistry(change) ? 0 : 1))
+            switch (change)
+            {
+                case WatchChange.Upserted { Object: var o } when o.Key.Kind == ResourceKind.QuayRegistry:
+                    if (_routing.Upsert(o)) RetargetWatches();
+                    bundles.Add(_routing.Key((o.Key.Namespace, o.Key.Name)));
+                    later.Add(Registry(o.Key).Observe(_session.Number, now, o));
+                    break;
+                case WatchChange.Deleted { Key: var key } when key.Kind == ResourceKind.QuayRegistry:
+                    _routing.Remove(key);
+                    _progress.Forget(_routing.Key((key.Namespace, key.Name)));
+                    RetargetWatches();
+                    later.Add(Registry(key).Vanished());
+                    break;
+                case WatchChange.Upserted { Object: var o }:
+                    Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles);
+                    if (o.Facts is RouteFacts route) later.Add(SeeRouterAsync(route));
+                    if (o.Key.Kind == ResourceKind.Lease || o.Key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
+                    break;
+                case WatchChange.Deleted { Key: var key } deleted:
+                    Route(key, deleted.Registry, null, deletes, new DeletedObject(key, deleted.Uid), bundles);
+                    if (key.Kind == ResourceKind.Lease || key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
+                    break;
+                case WatchChange.Synced { Target: var target }:
+                    _progress.Synced(target);
+                    break;
+                case WatchChange.HealthChanged:
+                    later.Add(_cluster.SessionChanged(Report()));
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown change {change.GetType().Name}.");
+            }
+
+        await Task.WhenAll(later);
+        await Task.WhenAll(upserts.Keys.Union(deletes.Keys).Select(key => Component(key).Observe(new ObservedBatch(
+            _session.Number,
+            now,
+            upserts.TryGetValue(key, out var seen) ? [.. seen] : [],
+            deletes.TryGetValue(key, out var gone) ? [.. gone] : []))));
+        await Task.WhenAll(bundles.Select(registry => Registry(registry).BundleChanged(_routing.BundleVersion(registry))));
+        await AnnounceSyncedAsync();
+        if (_progress.TakeSuspicion()) await _cluster.Rediscover();
+    }
+
+    private void Route<T>(
+        ObjectKey key, string? label, string? version, Dictionary<(RegistryKey, ComponentKind), List<T>> into, T item, HashSet<RegistryKey> bundles)
+    {
+        if (key.Kind == ResourceKind.Secret)
+            foreach (var registry in _routing.SecretChanged(key, version)) bundles.Add(registry);
+        if (_routing.OwnerOf(key.Namespace, label) is not { } owner) return;
+        var component = ComponentOwnership.Of(key.Kind, key.Name, owner.Name);
+        if (!into.TryGetValue((owner, component), out var items)) into[(owner, component)] = items = [];
+        items.Add(item);
+    }
+
+    private async Task AnnounceSyncedAsync()
+    {
+        foreach (var registry in _routing.Registries.ToList())
+            if (_progress.BecomesComplete(registry, WatchTargets.SecretsOf(registry.Namespace)))
+            {
+                await Registry(registry).Synced(_session.Number);
+                await _cluster.SessionChanged(Report());
+            }
+    }
+
+    private Task SeeRouterAsync(RouteFacts route) =>
+        route.Ingress.FirstOrDefault(ingress => ingress is { Admitted: true, RouterCanonicalHostname.Length: > 0 }) is { } admitted
+            ? _cluster.RouterSeen(Hostnames.AppsDomain(admitted.RouterCanonicalHostname!, admitted.RouterName), admitted.Host ?? admitted.RouterCanonicalHostname!)
+            : Task.CompletedTask;
+
+    private void RetargetWatches()
+    {
+        var features = _session.Facts.Features;
+        if (features is null) return;
+        var fixedTargets = WatchTargets.Of(features, _session.Facts.Mode == ClusterMode.Reconcile).ToList();
+        _progress.Expect(fixedTargets);
+        _watch.SetTargets([.. fixedTargets, .. _routing.Namespaces.Select(WatchTargets.SecretsOf)]);
+    }
+
+    // Not a poll of the cluster: it says that this process is alive and what it knows, which is what freshness is judged by.
+    private async Task ReportAsync()
+    {
+        using var timer = new PeriodicTimer(SignOfLife, _time);
+        try
+        {
+            do
+            {
+                RetargetWatches();
+                await _cluster.SessionChanged(Report());
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private SessionReport Report()
+    {
+        var (state, message) = WatchProgress.Judge(_watch.Health, _time.GetUtcNow());
+        return Report(state, message);
+    }
+
+    private SessionReport Report(ConnectionState state, string message) =>
+        new(_session.Number, state, message, _time.GetUtcNow(), _routing.RegistryNames);
+
+    private static bool IsRegistry(WatchChange change) =>
+        change is WatchChange.Upserted { Object.Key.Kind: var kind } && kind == ResourceKind.QuayRegistry;
+
+    private IRegistryGrain Registry(ObjectKey key) => Registry(_routing.Key((key.Namespace, key.Name)));
+
+    private IRegistryGrain Registry(RegistryKey key) => _grains.GetGrain<IRegistryGrain>(key.ToString());
+
+    private IComponentGrain Component((RegistryKey Registry, ComponentKind Kind) key) =>
+        _grains.GetGrain<IComponentGrain>(new ComponentKey(key.Registry, key.Kind).ToString());
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Following cluster {Cluster} failed")]
+    private partial void LogPumpFailed(Exception exception, ClusterName cluster);
+}

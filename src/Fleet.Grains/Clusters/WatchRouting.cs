@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>Knows which registries a cluster has, and whom an observed object concerns. Used by one pump, one batch at a time.</summary>
+internal sealed class WatchRouting(ClusterName cluster)
+{
+    private readonly Dictionary<(string Namespace, string Name), string?> _bundles = [];
+    private ImmutableDictionary<(string Namespace, string Name), string> _secrets = ImmutableDictionary<(string, string), string>.Empty;
+
+    public IEnumerable<RegistryKey> Registries => _bundles.Keys.Select(Key);
+
+    public ImmutableSortedSet<string> RegistryNames => [.. _bundles.Keys.Select(key => $"{key.Namespace}/{key.Name}")];
+
+    public IEnumerable<string> Namespaces => _bundles.Keys.Select(key => key.Namespace).Distinct();
+
+    public RegistryKey Key((string Namespace, string Name) key) => new(cluster, key.Namespace, key.Name);
+
+    /// <summary>Notes a registry and the bundle it names; true when it is new or names another one.</summary>
+    public bool Upsert(ObservedObject registry)
+    {
+        var key = (registry.Key.Namespace, registry.Key.Name);
+        var bundle = (registry.Facts as QuayRegistryFacts)?.Registry.ConfigBundleSecret;
+        var news = !_bundles.TryGetValue(key, out var known) || known != bundle;
+        _bundles[key] = bundle;
+        return news;
+    }
+
+    public void Remove(ObjectKey registry) => _bundles.Remove((registry.Namespace, registry.Name));
+
+    /// <summary>Notes a Secret's version and names the registries whose bundle it is.</summary>
+    public IReadOnlyList<RegistryKey> SecretChanged(ObjectKey secret, string? resourceVersion)
+    {
+        var key = (secret.Namespace, secret.Name);
+        _secrets = resourceVersion is null ? _secrets.Remove(key) : _secrets.SetItem(key, resourceVersion);
+        return [.. _bundles.Where(entry => entry.Key.Namespace == secret.Namespace && entry.Value == secret.Name).Select(entry => Key(entry.Key))];
+    }
+
+    /// <summary>The version of the bundle a registry names; null when it names none or it was not seen.</summary>
+    public string? BundleVersion(RegistryKey registry) =>
+        _bundles.GetValueOrDefault((registry.Namespace, registry.Name)) is { } name ? _secrets.GetValueOrDefault((registry.Namespace, name)) : null;
+
+    /// <summary>The registry an object belongs to by its label; null when it has none, or the registry is not known.</summary>
+    public RegistryKey? OwnerOf(string ns, string? label)
+    {
+        if (label is null) return null;
+        if (_bundles.ContainsKey((ns, label))) return Key((ns, label));
+        // The one object in another namespace, the dashboard, is not watched for drift.
+        return null;
+    }
+}

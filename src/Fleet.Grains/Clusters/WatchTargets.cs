@@ -1,0 +1,47 @@
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+using Fleet.Kubernetes.Watching;
+
+namespace Fleet.Grains.Clusters;
+
+/// <summary>What the fleet watches on a cluster.</summary>
+internal static class WatchTargets
+{
+    private static readonly ResourceKind[] Whole =
+    [
+        ResourceKind.Deployment, ResourceKind.Job, ResourceKind.PersistentVolumeClaim, ResourceKind.HorizontalPodAutoscaler,
+        ResourceKind.Service, ResourceKind.ServiceAccount, ResourceKind.Role, ResourceKind.RoleBinding,
+    ];
+
+    private static readonly ResourceKind[] MetadataOnly = [ResourceKind.ConfigMap];
+
+    /// <summary>The kinds of every cluster that has registries, and of the optional APIs it serves.</summary>
+    public static IEnumerable<WatchTarget> Of(ClusterFeatures features, bool reconciled)
+    {
+        yield return new WatchTarget(ClusterKinds.CustomResourceDefinition, null, null, metadataOnly: true);
+        if (!features.QuayRegistries) yield break;
+        yield return new WatchTarget(ResourceKind.QuayRegistry, null, null, metadataOnly: false);
+        foreach (var kind in Whole) yield return Rendered(kind, false);
+        foreach (var kind in MetadataOnly) yield return Rendered(kind, true);
+        if (features.Routes)
+        {
+            yield return Rendered(ResourceKind.Route, false);
+            if (reconciled) yield return new WatchTarget(ResourceKind.Route, ClusterKinds.FleetNamespace, null, metadataOnly: false);
+        }
+        if (features.ObjectBucketClaims) yield return Rendered(ResourceKind.ObjectBucketClaim, false);
+        if (features.Prometheus)
+        {
+            yield return Rendered(ResourceKind.ServiceMonitor, false);
+            yield return Rendered(ResourceKind.PrometheusRule, false);
+        }
+        if (reconciled) yield return new WatchTarget(ResourceKind.Lease, ClusterKinds.FleetNamespace, null, metadataOnly: true);
+    }
+
+    /// <summary>
+    /// Secrets of a namespace that holds registries: rendered ones and bundles alike, which carry no label of ours. Never their content.
+    /// </summary>
+    public static WatchTarget SecretsOf(string ns) => new(ResourceKind.Secret, ns, null, metadataOnly: true);
+
+    private static WatchTarget Rendered(ResourceKind kind, bool metadataOnly) => new(kind, null, QuayRegistry.RegistryLabel, metadataOnly);
+}

@@ -1,0 +1,29 @@
+using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Releases;
+using Fleet.Grains.Clusters;
+using Fleet.Grains.Placement;
+using Fleet.Grains.Registries;
+using Fleet.Grains.Security;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+
+namespace Fleet.Grains;
+
+/// <summary>What a silo needs to host the fleet's grains. The caller brings storage, <see cref="IClusterDirectory"/> and <see cref="FleetKeys"/>.</summary>
+public static class FleetGrainServices
+{
+    public static ISiloBuilder AddFleetGrains(this ISiloBuilder silo, OperatorSettings settings)
+    {
+        silo.AddPlacementDirector<ClusterPlacementStrategy, ClusterPlacementDirector>();
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<ClusterSessions>();
+        silo.Services.AddSingleton<ClusterSessionStarter>();
+        silo.Services.AddSingleton<SecretBox>();
+        silo.Services.AddSingleton(ReleaseCatalog.BuiltIn);
+        silo.Services.AddSingleton(settings);
+        silo.Services.AddSingleton<RegistrySettings>();
+        silo.Services.AddHostedService<ClusterStarter>();
+        return silo;
+    }
+}

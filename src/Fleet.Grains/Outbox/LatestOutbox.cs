@@ -1,0 +1,122 @@
+namespace Fleet.Grains.Outbox;
+
+/// <summary>
+/// Sends the newest value until the receiver has acknowledged it; older ones are dropped, since each replaces the one before. Runs beside
+/// the grain, outside its turns, and holds one value: there is nothing to overflow.
+/// </summary>
+internal sealed class LatestOutbox<T> : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
+
+    private readonly Func<Numbered<T>, Task> _send;
+    private readonly TimeProvider _time;
+    private readonly Action<Exception> _failed;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Task _loop;
+    private readonly long _epoch;
+    private readonly Lock _gate = new();
+    private long _sequence;
+    private long _acknowledged;
+    private T? _latest;
+
+    /// <param name="failed">Told of every failed attempt; the value is sent again after a growing pause of at most 10 s.</param>
+    public LatestOutbox(Func<Numbered<T>, Task> send, TimeProvider time, Action<Exception> failed)
+    {
+        (_send, _time, _failed) = (send, time, failed);
+        _epoch = time.GetUtcNow().UtcTicks;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Identifies this sender among the activations of its grain.</summary>
+    public long Epoch => _epoch;
+
+    /// <summary>Everything posted was acknowledged.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+                return _acknowledged == _sequence;
+        }
+    }
+
+    public void Post(T value)
+    {
+        lock (_gate)
+        {
+            _latest = value;
+            _sequence++;
+        }
+        Wake();
+    }
+
+    /// <summary>Sends the newest value once more, acknowledged or not.</summary>
+    public void Repeat()
+    {
+        lock (_gate)
+        {
+            if (_sequence == 0) return;
+            _sequence++;
+        }
+        Wake();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+            if (_wake.CurrentCount == 0) _wake.Release();
+    }
+
+    private async Task RunAsync()
+    {
+        var retry = FirstRetry;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (Pending() is not { } next)
+                {
+                    await _wake.WaitAsync(_stop.Token);
+                    continue;
+                }
+                await _send(next);
+                Acknowledge(next.Sequence);
+                retry = FirstRetry;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // whatever the receiver throws, the value still has to arrive
+            catch (Exception e)
+            {
+                _failed(e);
+                await Task.Delay(retry, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private Numbered<T>? Pending()
+    {
+        lock (_gate)
+            return _sequence > _acknowledged ? new Numbered<T>(_epoch, _sequence, _latest!) : null;
+    }
+
+    private void Acknowledge(long sequence)
+    {
+        lock (_gate)
+            _acknowledged = Math.Max(_acknowledged, sequence);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Fleet.Domain.Reconciliation;
+using Fleet.Grains.Clusters;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>Applies a component's share of a step, all objects at once, and hands the answers back to the grain.</summary>
+internal static class ComponentApply
+{
+    public static async Task RunAsync(ClusterSession session, ReleasedStep step, IComponentGrain component, Action<Exception> failed)
+    {
+        try
+        {
+            var applied = await Task.WhenAll(step.Objects.Select(o => ApplyAsync(session, o)));
+            await component.Applied(new AppliedStep(step.Epoch, step.Step, [.. applied]));
+        }
+#pragma warning disable CA1031 // the end of a detached task: nobody else would see it
+        catch (Exception e)
+        {
+            failed(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static async Task<AppliedObject> ApplyAsync(ClusterSession session, ReleasedObject released)
+    {
+        try
+        {
+            var answer = await session.Api.ApplyAsync(JsonNode.Parse(released.Body)!.AsObject(), ApplyOptions.Default, session.Ended);
+            if (answer.Succeeded(out var observed, out var error)) return new AppliedObject(released.Key, released.Hash, observed, null);
+            return error is KubernetesError.Invalid && released.Key.Kind == ResourceKind.Job
+                ? Refused(released, await ReplaceAsync(session, released.Key))
+                : Refused(released, new StepProblem($"{released.Key}: {error.Message}", error.IsTransient || error is KubernetesError.Conflict));
+        }
+        catch (OperationCanceledException)
+        {
+            return Refused(released, new StepProblem($"{released.Key}: the connection to cluster {session.Cluster} was closed.", Passing: true));
+        }
+    }
+
+    /// <summary>
+    /// A Job cannot be changed, only replaced: the one that is there belongs to another version or configuration. Its deletion shows in the
+    /// watch, and the next pass makes the new one.
+    /// </summary>
+    private static async Task<StepProblem> ReplaceAsync(ClusterSession session, ObjectKey job)
+    {
+        var found = await session.Api.GetMetadataAsync(job, session.Ended);
+        if (!found.Succeeded(out var old, out _)) return new StepProblem($"{job} is being replaced", Passing: true);
+        // Foreground: its pods end before the object does, so that no two migrations run at once.
+        var deleted = await session.Api.DeleteAsync(job, new DeleteOptions(old.Uid, Propagation: DeletePropagation.Foreground), session.Ended);
+        return deleted.ErrorOrNull is { } error and not KubernetesError.NotFound
+            ? new StepProblem($"{job} cannot be replaced: {error.Message}", error.IsTransient)
+            : new StepProblem($"{job} is being replaced", Passing: true);
+    }
+
+    private static AppliedObject Refused(ReleasedObject released, StepProblem problem) => new(released.Key, released.Hash, null, problem);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Reconciliation;
+using Fleet.Grains.Clusters;
+using Fleet.Grains.Outbox;
+using Fleet.Grains.Placement;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Grains.Registries;
+
+/// <inheritdoc cref="IComponentGrain"/>
+[ClusterPlacement]
+internal sealed partial class ComponentGrain : Grain, IComponentGrain
+{
+    private static readonly TimeSpan WriteDelay = TimeSpan.FromSeconds(1);
+
+    private readonly IPersistentState<ComponentState> _state;
+    private readonly ClusterSessions _sessions;
+    private readonly ILogger<ComponentGrain> _logger;
+    private readonly LatestOutbox<ComponentReport> _outbox;
+    private readonly ComponentKey _key;
+    private readonly HashSet<ObjectKey> _applying = [];
+    private ComponentLedger _ledger = ComponentLedger.Empty;
+    private ComponentContext? _context;
+    private ComponentReport? _report;
+    private string? _foreignWrite;
+    private long _session;
+    private IGrainTimer? _write;
+
+    public ComponentGrain(
+        [PersistentState("component")] IPersistentState<ComponentState> state,
+        ClusterSessions sessions,
+        TimeProvider time,
+        ILogger<ComponentGrain> logger)
+    {
+        (_state, _sessions, _logger) = (state, sessions, logger);
+        _key = ComponentKey.Parse(this.GetPrimaryKeyString());
+        var registry = GrainFactory.GetGrain<IRegistryGrain>(_key.Registry.ToString());
+        _outbox = new LatestOutbox<ComponentReport>(registry.Report, time, e => LogReportFailed(e, _key));
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _ledger = _ledger with { Applied = _state.State.Applied.ToImmutableDictionary(record => record.Key) };
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _outbox.DisposeAsync();
+        if (_write is not null) await Store(cancellationToken);
+    }
+
+    public Task Observe(ObservedBatch batch)
+    {
+        EnterSession(batch.Session);
+        foreach (var observed in batch.Upserted)
+        {
+            _foreignWrite = _ledger.ForeignWrite(observed) ?? _foreignWrite;
+            _ledger = _ledger.Upsert(observed);
+        }
+        foreach (var deleted in batch.Deleted) _ledger = _ledger.Delete(deleted.Key, deleted.Uid);
+        Report();
+        return Task.CompletedTask;
+    }
+
+    public Task Configure(ComponentContext context)
+    {
+        _context = context;
+        if (context.Session != 0)
+        {
+            EnterSession(context.Session);
+            _ledger = _ledger with { Complete = true };
+        }
+        Report();
+        return Task.CompletedTask;
+    }
+
+    public Task Release(ReleasedStep step)
+    {
+        var needed = step.Objects.Where(o => !_applying.Contains(o.Key) && _ledger.NeedsApply(o.Key, o.Hash)).ToImmutableArray();
+        if (needed.IsEmpty) return Finish(step.Epoch, step.Step, applied: 0, problem: null);
+        if (!_sessions.TryGet(_key.Registry.Cluster, out var session))
+            return Finish(step.Epoch, step.Step, applied: 0, new StepProblem($"This silo has no connection to cluster {_key.Registry.Cluster}.", Passing: true));
+
+        foreach (var o in needed) _applying.Add(o.Key);
+        // Beside the grain: its turns stay free for observations while the API server answers.
+        var self = this.AsReference<IComponentGrain>();
+        _ = Task.Run(() => ComponentApply.RunAsync(session, step with { Objects = needed }, self, e => LogApplyFailed(e, _key)), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task Applied(AppliedStep applied)
+    {
+        foreach (var o in applied.Objects)
+        {
+            _applying.Remove(o.Key);
+            if (o.Observed is { } answer) _ledger = _ledger.Record(o.Hash, answer);
+        }
+        StoreSoon();
+        Report();
+        await Finish(
+            applied.Epoch,
+            applied.Step,
+            applied.Objects.Count(o => o.Observed is not null),
+            applied.Objects.Select(o => o.Problem).FirstOrDefault(problem => problem is not null));
+    }
+
+    public async Task Forget()
+    {
+        (_ledger, _context, _report) = (ComponentLedger.Empty, null, null);
+        _state.State = new ComponentState();
+        await _state.ClearStateAsync();
+        _write?.Dispose();
+        _write = null;
+        DeactivateOnIdle();
+    }
+
+    public Task ResendReport()
+    {
+        _outbox.Repeat();
+        return Task.CompletedTask;
+    }
+
+    private Task Finish(long epoch, int step, int applied, StepProblem? problem) =>
+        GrainFactory.GetGrain<IRegistryGrain>(_key.Registry.ToString()).StepFinished(new StepFinished(epoch, step, _key.Kind, applied, problem));
+
+    private void EnterSession(long session)
+    {
+        if (session <= _session) return;
+        _session = session;
+        (_ledger, _foreignWrite) = (_ledger.NewSession(), null);
+    }
+
+    private void Report()
+    {
+        if (_context is null) return;
+        var report = ComponentReports.Of(_key, _ledger, _context, ignoring: _applying, _foreignWrite);
+        if (report.SameAs(_report)) return;
+        _report = report;
+        _outbox.Post(report);
+    }
+
+    private void StoreSoon() =>
+        _write ??= this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(WriteDelay, Timeout.InfiniteTimeSpan));
+
+    private async Task Store(CancellationToken cancellationToken)
+    {
+        _write?.Dispose();
+        _write = null;
+        _state.State.Applied = [.. _ledger.Applied.Values.OrderBy(record => record.Key.ToString(), StringComparer.Ordinal)];
+        await _state.WriteStateAsync(cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Component} could not reach its registry; its report will be sent again")]
+    private partial void LogReportFailed(Exception exception, ComponentKey component);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Component {Component} could not hand back the result of an apply")]
+    private partial void LogApplyFailed(Exception exception, ComponentKey component);
+}

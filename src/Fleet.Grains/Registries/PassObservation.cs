@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Status.Readiness;
+using Fleet.Grains.Clusters;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>Reads from the cluster what a pass decides on and no watch carries: contents of Secrets and ConfigMaps. Nothing of it is kept.</summary>
+internal sealed class PassObservation(ClusterSession session, RegistryKey key)
+{
+    /// <summary>Something could not be read for a reason other than its absence; the pass is repeated later.</summary>
+    public sealed class NotReadableException(string message) : Exception(message);
+
+    /// <summary>The bundle a registry names, its version, and what of it TLS asks; null when there is none of that name.</summary>
+    public async Task<(ConfigBundle? Bundle, string? Version, BundleFacts Facts)> BundleAsync(string? name)
+    {
+        if (name is null) return (null, null, new BundleFacts(Named: false, Exists: false, HasCertificate: false, HasKey: false));
+        if (await SecretAsync(name) is not { } secret) return (null, null, new BundleFacts(Named: true, Exists: false, HasCertificate: false, HasKey: false));
+        var bundle = new ConfigBundle(name, Data(secret, "data", decode: true));
+        return (bundle, Version(secret), new BundleFacts(true, true, bundle.Has(ConfigBundle.CertificateFile), bundle.Has(ConfigBundle.KeyFile)));
+    }
+
+    /// <summary>The stored keys: of the Secret with the fixed name, else of the one an older release left.</summary>
+    public async Task<ManagedKeys> KeysAsync()
+    {
+        if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return ManagedKeys.Read(Data(secret, "data", decode: true));
+        var listed = await session.Api.ListAsync(ResourceKind.Secret, key.Namespace, $"{QuayRegistry.RegistryLabel}={key.Name}", session.Ended);
+        if (!listed.Succeeded(out var secrets, out var error)) throw new NotReadableException($"managed keys `Secret`: {error.Message}");
+        var older = ManagedKeys.FindSecret(key.Name, secrets.Select(s => s["metadata"]!["name"]!.GetValue<string>()));
+        return older is null
+            ? ManagedKeys.None
+            : ManagedKeys.Read(Data(secrets.First(s => s["metadata"]!["name"]!.GetValue<string>() == older), "data", decode: true));
+    }
+
+    /// <summary>The bucket's address and credentials, which the provisioner writes beside a bound claim.</summary>
+    public async Task<ObjectStorageFacts> StorageAsync(bool bound)
+    {
+        if (!bound) return ObjectStorageFacts.NotInitialized;
+        var name = $"{key.Name}-quay-datastore";
+        var read = (Map: ReadAsync(ResourceKind.ConfigMap, name), Secret: SecretAsync(name));
+        if (await read.Map is not { } map || await read.Secret is not { } secret)
+            throw new NotReadableException("error checking for object storage support: awaiting for bucket claim to be processed");
+        var (settings, credentials) = (Data(map, "data", decode: false), Data(secret, "data", decode: true));
+        return new ObjectStorageFacts(
+            true, Text(settings, "BUCKET_HOST"), Text(settings, "BUCKET_NAME"), Text(credentials, "AWS_ACCESS_KEY_ID"), Text(credentials, "AWS_SECRET_ACCESS_KEY"));
+    }
+
+    /// <summary>The short hash of a CA bundle that OpenShift injects into one of the registry's ConfigMaps; empty when there is none.</summary>
+    public async Task<string> CaHashAsync(string suffix, string file) =>
+        await ReadAsync(ResourceKind.ConfigMap, $"{key.Name}-{suffix}") is { } map && Data(map, "data", decode: false).TryGetValue(file, out var text)
+            ? CertificateHash.Of(Encoding.UTF8.GetString(text.Span))
+            : "";
+
+    private Task<JsonObject?> SecretAsync(string name) => ReadAsync(ResourceKind.Secret, name);
+
+    private async Task<JsonObject?> ReadAsync(ResourceKind kind, string name)
+    {
+        var answer = await session.Api.GetAsync(new ObjectKey(kind, key.Namespace, name), session.Ended);
+        if (answer.Succeeded(out var found, out var error)) return found;
+        return error is KubernetesError.NotFound ? null : throw new NotReadableException($"{kind} {name}: {error.Message}");
+    }
+
+    private static string? Version(JsonObject o) => o["metadata"]?["resourceVersion"]?.GetValue<string>();
+
+    private static string Text(ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> data, string name) =>
+        data.TryGetValue(name, out var value) ? Encoding.UTF8.GetString(value.Span) : "";
+
+    private static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Data(JsonObject o, string field, bool decode) =>
+        (o[field] as JsonObject ?? []).ToImmutableSortedDictionary(
+            entry => entry.Key,
+            entry => (ReadOnlyMemory<byte>)(decode
+                ? Convert.FromBase64String(entry.Value?.GetValue<string>() ?? "")
+                : Encoding.UTF8.GetBytes(entry.Value?.GetValue<string>() ?? "")),
+            StringComparer.Ordinal);
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+using Fleet.Grains.Clusters;
+using Fleet.Kubernetes.Requests;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>
+/// The finalizer on a QuayRegistry, and what has to be cleaned before it goes: what lies in other namespaces, where owner references do not
+/// reach. Everything else is the garbage collector's.
+/// </summary>
+internal static class RegistryFinalizer
+{
+    private const string DashboardNamespace = "openshift-config-managed";
+
+    /// <summary>Merge patch that adds the finalizer; null when it is there.</summary>
+    public static JsonObject? Add(QuayRegistry registry) =>
+        registry.Finalizers.Contains(QuayRegistry.Finalizer) ? null : Patch(registry, [.. registry.Finalizers, QuayRegistry.Finalizer]);
+
+    /// <summary>Cleans up and takes the finalizer off; null when that worked, else why not.</summary>
+    public static async Task<string?> ClearAsync(ClusterSession session, RegistryKey key, QuayRegistry registry)
+    {
+        if (!registry.Finalizers.Contains(QuayRegistry.Finalizer)) return null;
+        var others = await session.Api.ListAsync(ResourceKind.QuayRegistry, key.Namespace, null, session.Ended);
+        if (!others.Succeeded(out var registries, out var unlisted)) return unlisted.Message;
+        if (registries.Length <= 1 && await NamespaceLabels.RemoveAsync(session, key.Namespace) is { } unlabelled) return unlabelled;
+
+        var dashboard = new ObjectKey(ResourceKind.ConfigMap, DashboardNamespace, $"{key.Name}-grafana-dashboard-quay");
+        if ((await session.Api.DeleteAsync(dashboard, DeleteOptions.Default, session.Ended)).ErrorOrNull is { } undeleted and not KubernetesError.NotFound)
+            return $"{dashboard}: {undeleted.Message}";
+
+        var patch = Patch(registry, [.. registry.Finalizers.Where(finalizer => finalizer != QuayRegistry.Finalizer)]);
+        var answer = await session.Api.MergePatchAsync(new ObjectKey(ResourceKind.QuayRegistry, key.Namespace, key.Name), patch, session.Ended);
+        return answer.ErrorOrNull is { } error and not KubernetesError.NotFound ? error.Message : null;
+    }
+
+    private static JsonObject Patch(QuayRegistry registry, IEnumerable<string> finalizers) => new()
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["resourceVersion"] = registry.ResourceVersion,
+            ["finalizers"] = new JsonArray([.. finalizers.Select(finalizer => (JsonNode?)JsonValue.Create(finalizer))]),
+        },
+    };
+}

@@ -1,0 +1,205 @@
+using System.Security.Cryptography;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Status;
+using Fleet.Grains.Clusters;
+using Fleet.Grains.Index;
+using Fleet.Grains.Outbox;
+using Fleet.Grains.Placement;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Grains.Registries;
+
+/// <inheritdoc cref="IRegistryGrain"/>
+[ClusterPlacement]
+internal sealed partial class RegistryGrain : Grain, IRegistryGrain
+{
+    private static readonly TimeSpan StoreDelay = TimeSpan.FromSeconds(1);
+
+    private readonly IPersistentState<RegistryState> _state;
+    private readonly ClusterSessions _sessions;
+    private readonly RegistrySettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RegistryGrain> _logger;
+    private readonly LatestOutbox<RegistrySummary> _outbox;
+    private readonly StatusWriter _statusWriter;
+    private readonly RegistryKey _key;
+    private readonly long _epochBase;
+    private RegistryPicture _picture;
+    private PassSchedule _schedule = new();
+    private StepTracker? _steps;
+    private PassInputs? _passInputs;
+    private ComponentContext? _context;
+    private long _epochs;
+    private bool _published;
+    private IGrainTimer? _due;
+    private IGrainTimer? _store;
+
+    public RegistryGrain(
+        [PersistentState("registry")] IPersistentState<RegistryState> state,
+        ClusterSessions sessions,
+        RegistrySettings settings,
+        TimeProvider time,
+        ILogger<RegistryGrain> logger)
+    {
+        (_state, _sessions, _settings, _time, _logger) = (state, sessions, settings, time, logger);
+        _key = RegistryKey.Parse(this.GetPrimaryKeyString());
+        _picture = RegistryPicture.Unknown(_key);
+        _epochBase = time.GetUtcNow().UtcTicks;
+        var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster));
+        _outbox = new LatestOutbox<RegistrySummary>(index.ReportRegistry, time, e => LogDeliveryFailed(e, _key));
+        _statusWriter = new StatusWriter(_key, sessions, GrainFactory.GetGrain<IRegistryGrain>(_key.ToString()), time, e => LogStatusFailed(_key, e.Message));
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _steps?.Abandon();
+        await _outbox.DisposeAsync();
+        await _statusWriter.DisposeAsync();
+        if (_store is not null) await Store(cancellationToken);
+    }
+
+    public async Task Observe(long session, DateTimeOffset at, ObservedObject registry)
+    {
+        if (registry.Facts is not QuayRegistryFacts { Registry: var observed }) return;
+        _picture = _picture.Observe(session, at, registry.ResourceVersion, observed);
+        await Advance();
+    }
+
+    public async Task Vanished()
+    {
+        _steps?.Abandon();
+        _due?.Dispose();
+        _picture = RegistryPicture.Unknown(_key);
+        await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Forget()));
+        await GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster)).ForgetRegistry(_key, _outbox.Epoch);
+        _store?.Dispose();
+        _store = null;
+        await _state.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
+    public Task Synced(long session)
+    {
+        if (session == _picture.Session) _picture = _picture with { Synced = true };
+        return Advance();
+    }
+
+    public Task BundleChanged(string? resourceVersion)
+    {
+        _picture = _picture with { BundleVersion = resourceVersion };
+        return Advance();
+    }
+
+    public Task ClusterChanged() => Advance();
+
+    public Task Report(Numbered<ComponentReport> report)
+    {
+        var now = _time.GetUtcNow();
+        var before = _picture;
+        _picture = _picture.Take(report, now);
+        if (!ReferenceEquals(before, _picture) && report.Value.Drift is not null && _schedule.Running is null) _schedule = _schedule.WantRepair(now);
+        return Advance();
+    }
+
+    public Task StepFinished(StepFinished finished)
+    {
+        _steps?.Finish(finished);
+        return Task.CompletedTask;
+    }
+
+    public Task PassFinished(PassFinished finished)
+    {
+        if (finished.Epoch != _schedule.Running) return Task.CompletedTask;
+        var now = _time.GetUtcNow();
+        _steps = null;
+        if (finished.Problem is { } problem) LogPassFailed(_key, finished.Epoch, problem);
+        _picture = _picture.Conclude(finished, _passInputs, now);
+        _schedule = finished.Problem is null ? _schedule.Finish() : _schedule.Fail(now, RandomNumberGenerator.GetInt32(1000) / 1000.0);
+        // Reported while the pass ran, and so perhaps not seen by it.
+        if (_picture.Reports.Values.Any(report => report.Value.Drift is not null)) _schedule = _schedule.WantRepair(now);
+        return Advance();
+    }
+
+    public Task StatusWritten(StatusWritten written) =>
+        written.Registry is { Facts: QuayRegistryFacts } answer ? Observe(_picture.Session, _time.GetUtcNow(), answer) : Task.CompletedTask;
+
+    public Task ResendSummary()
+    {
+        if (_picture.Registry is null && _state.State.Summary is { } known) _outbox.Post(known);
+        else _outbox.Repeat();
+        return Task.CompletedTask;
+    }
+
+    public Task<RegistrySummary?> Describe() =>
+        Task.FromResult(_picture.Registry is null ? _state.State.Summary : RegistrySummaries.Of(_picture, Facts, _schedule, _settings.Catalog));
+
+    public async Task<RegistryEvents> Events() =>
+        _sessions.TryGet(_key.Cluster, out var session)
+            ? await EventReading.ReadAsync(session, _key, _picture.Registry?.Uid)
+            : new RegistryEvents([], $"Cluster {_key.Cluster} is not connected.");
+
+    private ClusterFacts Facts => _sessions.TryGet(_key.Cluster, out var session) ? session.Facts : ClusterFacts.Unknown;
+
+    /// <summary>Everything a change may bring about: a new context for the components, a new status, a pass, a new summary.</summary>
+    private async Task Advance()
+    {
+        if (_picture.Registry is null) return;
+        var facts = Facts;
+        await ConfigureComponents(facts);
+        if (facts.MayWrite && _picture.MayReconcile)
+        {
+            var now = _time.GetUtcNow();
+            _picture = _picture.Judge(_settings.Catalog, now);
+            _statusWriter.Keep(_picture);
+            StartPass(facts, now);
+        }
+        Publish(facts);
+    }
+
+    private void StartPass(ClusterFacts facts, DateTimeOffset now)
+    {
+        var inputs = _picture.Inputs(_settings.Catalog, facts);
+        if (_schedule.Running is not null || _picture.IsMigrating || _picture.Release(_settings.Catalog) is null) return;
+        if (inputs != _picture.Covered && _schedule.DueAt is null) _schedule = _schedule.Want();
+        if (_schedule.DueAt is not { } due) return;
+        if (due > now)
+        {
+            _due?.Dispose();
+            _due = this.RegisterGrainTimer(_ => Advance(), new GrainTimerCreationOptions(due - now, Timeout.InfiniteTimeSpan));
+            return;
+        }
+        if (!_sessions.TryGet(_key.Cluster, out var session)) return;
+        var epoch = _epochBase + ++_epochs;
+        (_schedule, _passInputs, _steps) = (_schedule.Start(epoch), inputs, new StepTracker(epoch));
+        var pass = new RegistryPass(session, _key, epoch, _picture, _steps, _settings, GrainFactory, _time);
+        // Beside the grain: its turns stay free for observations while the API server answers.
+        _ = Task.Run(() => pass.RunAsync(e => LogPassCrashed(e, _key, epoch)), CancellationToken.None);
+    }
+
+    private void Publish(ClusterFacts facts)
+    {
+        var summary = RegistrySummaries.Of(_picture, facts, _schedule, _settings.Catalog);
+        if (RegistrySummaries.SaysTheSame(_state.State.Summary, summary) && _published) return;
+        _published = true;
+        _state.State.Summary = summary;
+        _outbox.Post(summary);
+        _store ??= this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(StoreDelay, Timeout.InfiniteTimeSpan));
+    }
+
+    private async Task ConfigureComponents(ClusterFacts facts)
+    {
+        if (_picture.Context(_settings.Catalog, facts.Features) is not { } context || context.SameAs(_context)) return;
+        _context = context;
+        await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Configure(context)));
+    }
+
+    private async Task Store(CancellationToken cancellationToken)
+    {
+        _store?.Dispose();
+        _store = null;
+        await _state.WriteStateAsync(cancellationToken);
+    }
+
+    private IComponentGrain Component(ComponentKind kind) => GrainFactory.GetGrain<IComponentGrain>(new ComponentKey(_key, kind).ToString());
+}

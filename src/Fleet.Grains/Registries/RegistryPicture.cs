@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Releases;
+using Fleet.Domain.Status;
+using Fleet.Domain.Status.Readiness;
+using Fleet.Grains.Clusters;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>
+/// All that is known of a registry: what the watch showed, what components reported, how the last pass ended, and the status that follows.
+/// Immutable; the grain replaces it turn by turn.
+/// </summary>
+/// <param name="Synced">The session has shown everything the registry owns.</param>
+/// <param name="Status">The status as it should be; the registry's own may lag behind.</param>
+/// <param name="Covered">What the last pass knew; null before the first.</param>
+internal sealed record RegistryPicture(
+    RegistryKey Key,
+    long Session,
+    bool Synced,
+    DateTimeOffset ObservedAt,
+    string ResourceVersion,
+    QuayRegistry? Registry,
+    QuayRegistryStatus Status,
+    BundleFacts Bundle,
+    string? BundleVersion,
+    ImmutableDictionary<ComponentKind, Numbered<ComponentReport>> Reports,
+    PassConclusion? Conclusion,
+    string? PassProblem,
+    PassInputs? Covered)
+{
+    public static RegistryPicture Unknown(RegistryKey key) => new(
+        key, 0, false, default, "", null, QuayRegistryStatus.Empty, BundleFacts.Unread, null,
+        ImmutableDictionary<ComponentKind, Numbered<ComponentReport>>.Empty, null, null, null);
+
+    /// <summary>Takes the registry as observed; an older version than the one known is ignored.</summary>
+    public RegistryPicture Observe(long session, DateTimeOffset at, string resourceVersion, QuayRegistry observed)
+    {
+        if (Registry is not null && Registry.Uid != observed.Uid) return Unknown(Key).Observe(session, at, resourceVersion, observed);
+        if (session == Session && Drift.IsOlder(resourceVersion, ResourceVersion)) return this;
+        return this with
+        {
+            Session = session,
+            Synced = Synced && session == Session,
+            ObservedAt = at,
+            ResourceVersion = resourceVersion,
+            Registry = observed,
+            Status = Registry is null ? observed.Status : Status,
+        };
+    }
+
+    /// <summary>Takes a component's report; the same picture when a newer one is known.</summary>
+    public RegistryPicture Take(Numbered<ComponentReport> report, DateTimeOffset at) =>
+        Reports.TryGetValue(report.Value.Kind, out var known) && !report.IsNewerThan(known.Epoch, known.Sequence)
+            ? this
+            : this with { Reports = Reports.SetItem(report.Value.Kind, report), ObservedAt = at };
+
+    /// <summary>Takes the end of a pass.</summary>
+    public RegistryPicture Conclude(PassFinished finished, PassInputs? covered, DateTimeOffset now)
+    {
+        var next = finished.Registry is { Facts: QuayRegistryFacts { Registry: var written } } answer
+            ? Observe(Session, now, answer.ResourceVersion, written)
+            : this;
+        if (finished.Conclusion is not { } conclusion) return next with { PassProblem = finished.Problem };
+        return next with
+        {
+            Conclusion = conclusion,
+            PassProblem = null,
+            Bundle = finished.Bundle,
+            BundleVersion = finished.BundleResourceVersion ?? next.BundleVersion,
+            Status = StatusRules.After(next.Status, conclusion, now),
+            Covered = covered is null
+                ? null
+                : covered with
+                {
+                    Uid = next.Registry?.Uid ?? covered.Uid,
+                    Generation = next.Registry?.Generation ?? covered.Generation,
+                    BundleVersion = finished.BundleResourceVersion ?? covered.BundleVersion,
+                },
+        };
+    }
+
+    /// <summary>The status that follows from what the components say; the fold is left alone while one of them cannot be judged.</summary>
+    public RegistryPicture Judge(ReleaseCatalog catalog, DateTimeOffset now)
+    {
+        var status = Synced ? StatusRules.Fold(Status, Verdicts, now, Rules(catalog)) : Status;
+        if (Synced && TargetVersion(catalog) is { } version)
+            status = StatusRules.Migrate(status, FactsOf(ComponentKind.Quay).UpgradeJob, version, now);
+        return this with { Status = status };
+    }
+
+    public PassInputs? Inputs(ReleaseCatalog catalog, ClusterFacts facts) => Registry is null
+        ? null
+        : PassInputs.Of(
+            Registry, Status, TargetVersion(catalog), BundleVersion, FactsOf, facts.Features,
+            facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null);
+
+    /// <summary>Whether a pass may start: not before the watch has shown everything, and not against another writer.</summary>
+    public bool MayReconcile => Synced && Registry is not null && !IsPaused && ForeignWrite is null;
+
+    /// <summary>The migration Job runs, and everything else waits for it.</summary>
+    public bool IsMigrating =>
+        Status.Conditions.Find(ConditionTypes.ComponentsCreated)?.Reason == ConditionReasons.MigrationsInProgress
+        && MigrationState.Decide(FactsOf(ComponentKind.Quay).UpgradeJob) is MigrationState.Running;
+
+    public bool IsPaused => Registry?.Annotations.GetValueOrDefault(QuayRegistry.PausedAnnotation) == "true";
+
+    public string? ForeignWrite => Reports.Values.Select(report => report.Value.ForeignWrite).FirstOrDefault(write => write is not null);
+
+    /// <summary>The effective components: as the last pass completed them, else as the user listed them.</summary>
+    public ImmutableArray<ComponentSpec> Components =>
+        Conclusion is PassConclusion.Applied applied ? applied.Components : Registry?.Components ?? [];
+
+    public IEnumerable<ComponentVerdict> Verdicts => Reports.Values.Select(report => report.Value.Verdict).OfType<ComponentVerdict>();
+
+    public ComponentFacts FactsOf(ComponentKind kind) => Reports.TryGetValue(kind, out var report) ? report.Value.Facts : ComponentFacts.None;
+
+    /// <summary>What the registry is meant to run; null when that is nothing the fleet can render.</summary>
+    public string? TargetVersion(ReleaseCatalog catalog) => Release(catalog)?.Version;
+
+    public QuayRelease? Release(ReleaseCatalog catalog) =>
+        catalog.Resolve(Registry?.Annotations.GetValueOrDefault(QuayRegistry.TargetVersionAnnotation), Status.CurrentVersion, out _);
+
+    public ReadinessRules Rules(ReleaseCatalog catalog) => Release(catalog) is { } release ? ReadinessRules.ForMinor(release.Minor.Minor) : ReadinessRules.Reference;
+
+    /// <summary>What the components have to know; null while there is no registry.</summary>
+    public ComponentContext? Context(ReleaseCatalog catalog, ClusterFeatures? features) => Registry is null
+        ? null
+        : new ComponentContext(
+            Synced ? Session : 0,
+            RegistryIdentity.Of(Registry),
+            [.. Known(component => component.Managed)],
+            [.. Known(component => component.Overrides?.Replicas == 0)],
+            Bundle with { Named = Registry.ConfigBundleSecret is not null },
+            Rules(catalog),
+            Unserved(features));
+
+    private IEnumerable<ComponentKind> Known(Func<ComponentSpec, bool> chosen)
+    {
+        foreach (var component in Components.Where(chosen))
+            if (ComponentKinds.TryParse(component.Kind, out var kind)) yield return kind;
+    }
+
+    private static ImmutableHashSet<ResourceKind> Unserved(ClusterFeatures? features)
+    {
+        var kinds = ImmutableHashSet.CreateBuilder<ResourceKind>();
+        if (features is not { Routes: true }) kinds.Add(ResourceKind.Route);
+        if (features is not { ObjectBucketClaims: true }) kinds.Add(ResourceKind.ObjectBucketClaim);
+        if (features is not { Prometheus: true }) kinds.UnionWith([ResourceKind.ServiceMonitor, ResourceKind.PrometheusRule]);
+        return kinds.ToImmutable();
+    }
+}

@@ -1,0 +1,10 @@
+using Fleet.Domain.Status;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>What is stored of a registry: what was last shown, so that a restart shows it at once (marked stale). A cache, written coalesced.</summary>
+[GenerateSerializer]
+public sealed class RegistryState
+{
+    [Id(0)] public RegistrySummary? Summary { get; set; }
+}

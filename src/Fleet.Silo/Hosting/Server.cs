@@ -1,0 +1,76 @@
+using System.Net;
+using Fleet.Domain.Quay.Rendering;
+using Fleet.Gateway;
+using Fleet.Grains;
+using Fleet.Grains.Clusters;
+using Fleet.Grains.Security;
+using Fleet.Silo.Storage;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Fleet.Silo.Hosting;
+
+/// <summary>Silo, gateway and embedded store in one process.</summary>
+internal static class Server
+{
+    private const int BadUsage = 2;
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(8);
+
+    public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        if (!DataDirectory.TryOpen(options.Data, out var data, out var problem))
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return BadUsage;
+        }
+        using (data)
+        {
+            await using var store = EmbeddedStore.Open(data.Database);
+            var keys = new FleetKeys(data.MasterKey(), await FleetIdentity.EnsureAsync(store));
+            await using var app = Build(options, data, store, keys);
+            await app.StartAsync(cancellationToken);
+            await Console.Out.WriteLineAsync(
+                $"""
+
+                Quay Fleet is running. Add a cluster:
+                  quayfleet cluster add NAME --kubeconfig FILE --mode reconcile
+                Address  {string.Join(' ', app.Urls)}
+                Token    {data.AdminToken}
+                """);
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+        return 0;
+    }
+
+    private static WebApplication Build(ServerOptions options, DataDirectory data, EmbeddedStore store, FleetKeys keys)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
+        builder.Services.Configure<ClusterAccessOptions>(access => access.AllowExec = options.AllowExec);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton<IClusterDirectory, EmbeddedClusterDirectory>();
+        builder.Services.AddKeyedSingleton<IGrainStorage, EmbeddedGrainStorage>("Default");
+        builder.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredKeyedService<IGrainStorage>("Default"));
+        builder.Services.AddFleetTelemetry();
+        builder.Services.AddFleetGateway(data.EnsureAdminToken());
+        builder.UseOrleans(silo =>
+        {
+            var (siloPort, gatewayPort) = FreePorts.Find();
+            silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: "quay-fleet", clusterId: "embedded");
+            silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.UseSystemTextJsonGrainStorageSerializer();
+            silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+                isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
+            silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
+        });
+        var app = builder.Build();
+        app.MapFleetGateway();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+}
