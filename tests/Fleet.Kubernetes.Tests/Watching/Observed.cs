@@ -1,0 +1,15 @@
+using Fleet.Domain.Reconciliation;
+using Fleet.Kubernetes.Projections;
+using Fleet.Kubernetes.Watching;
+
+namespace Fleet.Kubernetes.Tests.Watching;
+
+internal static class Observed
+{
+    public static readonly WatchTarget Target = new(ResourceKind.Service, null, "quay-operator/quayregistry", metadataOnly: false);
+
+    public static ObjectKey Key(string name) => new(ResourceKind.Service, "ns", name);
+
+    public static Projection Object(string name, string uid, string version) =>
+        new(new ObservedObject(Key(name), uid, version, 1, "f" + version, false, [], "registry", null, null), null);
+}
