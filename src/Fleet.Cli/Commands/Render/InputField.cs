@@ -14,7 +14,7 @@ internal readonly record struct InputField(string Path, JsonNode? Node)
     {
         try
         {
-            var root = new InputField(file.Name, YamlReader.Read(File.ReadAllText(file.FullName)));
+            var root = new InputField(file.Name, YamlReader.Read(File.ReadAllText(file.FullName), YamlRules.Manifest));
             return root.Node is JsonObject ? root : throw root.Fault("write a mapping, as kubectl prints it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -27,8 +27,8 @@ internal static class RedisServer
                     ("ports", List(Port(ServerPort))),
                     ("resources", build.AtLeast(3, 6) ? Resources(requests: Amount("500m", "1Gi"), limits: Amount("4", "16Gi")) : null))))));
 
-        // Neither type nor target port are set; the server fills in ClusterIP and the port itself.
-        var service = Service(Suffix, Label, null, Map(("port", ServerPort), ("protocol", "TCP")));
+        // The type is left to the server. It reads target port 0 as the port itself; the operator applies that 0, and so owns the field.
+        var service = Service(Suffix, Label, null, Map(("port", ServerPort), ("protocol", "TCP"), ("targetPort", 0)));
         service.Spec.Remove("type");
         yield return service;
     }

@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace Fleet.Domain.Quay.Yaml;
 
 /// <summary>
-/// Reads YAML by the 1.1 rules of <see cref="YamlScalar"/> into JSON nodes. Of a key given twice the last one wins; <c>&lt;&lt;</c> merges.
+/// Reads YAML into JSON nodes. Of a key given twice the last one wins; <c>&lt;&lt;</c> merges.
 /// </summary>
 public sealed class YamlReader
 {
@@ -19,15 +19,17 @@ public sealed class YamlReader
     private readonly Dictionary<string, JsonNode?> _anchors = new(StringComparer.Ordinal);
     private int _nodes;
 
-    private YamlReader(IParser parser) => _parser = parser;
+    private readonly YamlRules _rules;
+
+    private YamlReader(IParser parser, YamlRules rules) => (_parser, _rules) = (parser, rules);
 
     /// <summary>The documents of a stream, empty ones included as null.</summary>
     /// <exception cref="YamlFormatException">The text cannot be read; the message says where and why.</exception>
-    public static IReadOnlyList<JsonNode?> ReadAll(string text)
+    public static IReadOnlyList<JsonNode?> ReadAll(string text, YamlRules rules = YamlRules.Bundle)
     {
         try
         {
-            var reader = new YamlReader(new Parser(new StringReader(text)));
+            var reader = new YamlReader(new Parser(new StringReader(text)), rules);
             var documents = new List<JsonNode?>();
             reader._parser.Consume<StreamStart>();
             while (!reader._parser.TryConsume<StreamEnd>(out _)) documents.Add(reader.Document());
@@ -41,7 +43,7 @@ public sealed class YamlReader
 
     /// <summary>The first document; null when it is empty or there is none.</summary>
     /// <exception cref="YamlFormatException">The text cannot be read; the message says where and why.</exception>
-    public static JsonNode? Read(string text) => ReadAll(text) is [var first, ..] ? first : null;
+    public static JsonNode? Read(string text, YamlRules rules = YamlRules.Bundle) => ReadAll(text, rules) is [var first, ..] ? first : null;
 
     private JsonNode? Document()
     {
@@ -70,10 +72,11 @@ public sealed class YamlReader
         return value;
     }
 
-    private static JsonNode? ScalarValue(Scalar scalar) => scalar switch
+    private JsonNode? ScalarValue(Scalar scalar) => scalar switch
     {
         { Tag: { IsEmpty: false, Value: "tag:yaml.org,2002:str" or "!" } } => scalar.Value,
         { Style: not ScalarStyle.Plain } => scalar.Value,
+        _ when _rules == YamlRules.Manifest => YamlScalar.ResolveCore(scalar.Value),
         _ => YamlScalar.Resolve(scalar.Value),
     };
 

@@ -23,6 +23,18 @@ public static class YamlScalar
         return ToInteger(text.Replace("_", "", StringComparison.Ordinal)) ?? ToFloat(text) ?? JsonValue.Create(text);
     }
 
+    /// <summary>The value of an unquoted scalar by the rules of YAML 1.2, which Kubernetes manifests are written for: <c>y</c> and <c>on</c>
+    /// are text.</summary>
+    /// <exception cref="YamlFormatException">The value cannot be told in JSON (<c>.nan</c>, <c>.inf</c>).</exception>
+    public static JsonNode? ResolveCore(string text) => text switch
+    {
+        _ when IsNull(text) => null,
+        "true" or "True" or "TRUE" => true,
+        "false" or "False" or "FALSE" => false,
+        _ when ToBoolean(text) is not null || text.Contains('_', StringComparison.Ordinal) => text,
+        _ => Resolve(text),
+    };
+
     /// <summary>Whether the text, written without quotes, would be read back as this very text.</summary>
     public static bool StaysText(string text) =>
         text.Length > 0 && char.IsAsciiLetter(text[0]) && !IsNull(text) && ToBoolean(text) is null;
