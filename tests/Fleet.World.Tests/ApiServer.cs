@@ -32,7 +32,9 @@ public sealed class ApiServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Api?.Dispose();
-        if (_scripts is not null) await RunAsync(Path.Combine(_scripts, "down.sh"), _directory!);
+        if (_scripts is null) return;
+        await RunAsync(Path.Combine(_scripts, "down.sh"), _directory!);
+        Directory.Delete(_directory!, recursive: true);
     }
 
     private async Task<string> StartAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using YamlDotNet.Serialization;
 
 namespace Fleet.World;
 
@@ -39,9 +40,8 @@ public static class WorldDefinitions
 
     private static async Task InstallYamlAsync(ClusterApi api, string yaml, TimeProvider clock, CancellationToken cancellation)
     {
-        var document = new YamlDotNet.Serialization.DeserializerBuilder().Build()
-            .Deserialize<Dictionary<string, Dictionary<object, object>>>(OnlyMetadata(yaml));
-        var path = $"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{document["metadata"]["name"]}";
+        var document = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(yaml);
+        var path = $"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{((Dictionary<object, object>)document["metadata"])["name"]}";
         var applied = await api.ApplyAsync(path, yaml, cancellation);
         while (new Observed(applied, TimeSpan.Zero).Condition("Established")?["status"]?.GetValue<string>() != "True")
         {
@@ -54,13 +54,5 @@ public static class WorldDefinitions
         var collection = $"/apis/{served.Text("spec", "group")}/{version}/{served.Text("spec", "names", "plural")}";
         while (await api.GetAsync($"{collection}?limit=1", cancellation) is null)
             await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellation);
-    }
-
-    private static string OnlyMetadata(string yaml)
-    {
-        var lines = yaml.Split('\n');
-        var start = Array.FindIndex(lines, line => line.StartsWith("metadata:", StringComparison.Ordinal));
-        var end = Array.FindIndex(lines, start + 1, line => line.Length > 0 && line[0] is not (' ' or '#'));
-        return string.Join('\n', lines[start..(end < 0 ? lines.Length : end)]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Domain.Quay;
 
 namespace Fleet.Domain.Status;
 
@@ -82,7 +83,7 @@ public static class Blockers
     private static IEnumerable<Blocker> OfVerdicts(BlockerFacts facts) =>
         from verdict in facts.Verdicts
         where !verdict.IsTrue && !verdict.Message.StartsWith(Awaiting, StringComparison.Ordinal)
-        select new Blocker(ComponentCode(verdict.Reason, verdict.IsDetermined), $"{Quay.ComponentKinds.ApiName(verdict.Kind)}: {verdict.Message}");
+        select new Blocker(ComponentCode(verdict.Reason, verdict.IsDetermined), $"{verdict.Kind.ApiName()}: {verdict.Message}");
 
     // Somebody else's condition types need not be ours, so the type itself is the name.
     private static IEnumerable<Blocker> OfConditions(BlockerFacts facts)
@@ -112,7 +113,7 @@ public static class Blockers
     private static string ComponentCode(string reason, bool determined) => (reason, determined) switch
     {
         (_, false) => BlockerCodes.NotObserved,
-        (ConditionReasons.PvcPending or "PVCProvisioningFailed", _) => BlockerCodes.VolumePending,
+        (ConditionReasons.PvcPending or ConditionReasons.PvcProvisioningFailed, _) => BlockerCodes.VolumePending,
         _ => BlockerCodes.ComponentNotReady,
     };
 }

@@ -20,4 +20,5 @@ public static class ConditionReasons
     public const string PostgresUpgradeInProgress = "PostgresUpgradeInProgress";
     public const string PostgresUpgradeFailed = "PostgresUpgradeFailed";
     public const string PvcPending = "PVCPending";
+    public const string PvcProvisioningFailed = "PVCProvisioningFailed";
 }

@@ -238,4 +238,29 @@ public sealed class ConditionFoldTests
                     .All(condition => condition.Reason != ConditionReasons.ComponentNotReady),
                 list.Find("Available")!.IsTrue);
         });
+
+    [Fact]
+    public void Whatever_happened_before_a_healthy_end_has_the_final_order_and_then_rests() =>
+        Gen.Select(Gen.Int[0, 5], AnyVerdicts).List[0, 12].Sample(steps =>
+        {
+            ImmutableArray<Condition> list = [];
+            var now = Sample.Noon;
+            foreach (var (step, verdicts) in steps) list = Step(step, verdicts, list, now = now.AddMinutes(1)).After(list);
+            foreach (var step in new[] { 0, 3, 1 }) list = Step(step, Sample.AllReady, list, now = now.AddMinutes(1)).After(list);
+
+            Assert.Equal(FinalOrder, list.Select(condition => condition.Type));
+            foreach (var step in new[] { 0, 3, 1 })
+                Assert.IsType<ConditionChange.Unchanged>(Step(step, Sample.AllReady, list, now.AddHours(1)));
+        });
+
+    private static ConditionChange Step(
+        int step, ImmutableArray<ComponentVerdict> verdicts, ImmutableArray<Condition> list, DateTimeOffset now) => step switch
+    {
+        0 => ConditionFold.Fold(verdicts, list, now, Rules),
+        1 => list.Unblock(now),
+        2 => list.Block(ConditionReasons.ConfigInvalid, "no", now),
+        3 => list.Migrate(new MigrationState.Succeeded(), now),
+        4 => list.Migrate(new MigrationState.Running(), now),
+        _ => list.Migrate(new MigrationState.Failed("boom"), now),
+    };
 }
