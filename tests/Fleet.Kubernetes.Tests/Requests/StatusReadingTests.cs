@@ -20,6 +20,7 @@ public class StatusReadingTests
     [InlineData(400, "{}", typeof(KubernetesError.Invalid))]
     [InlineData(429, "{}", typeof(KubernetesError.Throttled))]
     [InlineData(500, "{}", typeof(KubernetesError.ServerError))]
+    [InlineData(500, """{"message":"failed to create typed patch object: .spec.x: field not declared in schema"}""", typeof(KubernetesError.Invalid))]
     [InlineData(503, "<html>", typeof(KubernetesError.ServerError))]
     [InlineData(504, """{"reason":"Timeout","message":"Too large resource version: 9, current: 5"}""", typeof(KubernetesError.Expired))]
     [InlineData(504, """{"reason":"Timeout","details":{"causes":[{"reason":"ResourceVersionTooLarge"}]}}""", typeof(KubernetesError.Expired))]
