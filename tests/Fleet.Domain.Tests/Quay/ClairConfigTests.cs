@@ -19,7 +19,7 @@ public class ClairConfigTests
     public void Since_3_11_it_is_handed_to_clair_as_it_is()
     {
         var minor = new ReleaseMinor(3, 11);
-        Assert.Equal(10, Config(minor, "indexer: {scanlock_retry: 3}")["indexer"]!["scanlock_retry"]!.GetValue<int>());
+        Assert.Equal(10, Config(minor, "indexer: {scanlock_retry: 3}")["indexer"]!["scanlock_retry"]!.GetValue<long>());
         Assert.Equal("indexer: {scanlock_retry: 3}", Files(minor, "indexer: {scanlock_retry: 3}")["01_user_config.yaml"]);
     }
 

@@ -16,7 +16,7 @@ public class QuayConfigTests
     {
         var config = Config("{FEATURE_REPO_MIRROR: no, REPO_MIRROR_INTERVAL: 60, REPO_MIRROR_SERVER_HOSTNAME: m.example.org}");
         Assert.True(config["FEATURE_REPO_MIRROR"]!.GetValue<bool>());
-        Assert.Equal(30, config["REPO_MIRROR_INTERVAL"]!.GetValue<int>());
+        Assert.Equal(30L, config["REPO_MIRROR_INTERVAL"]!.GetValue<long>());
         Assert.Equal("m.example.org", config["REPO_MIRROR_SERVER_HOSTNAME"]!.GetValue<string>());
     }
 
@@ -38,7 +38,7 @@ public class QuayConfigTests
     public void A_users_own_piece_is_merged_but_not_over_a_component()
     {
         var rendered = Sample.Render(Minors.V37, bundle: Sample.Bundle("{}", ("my.config.yaml", "{OWN: 1, FEATURE_REPO_MIRROR: false}")));
-        Assert.Equal(1, rendered.Config()["OWN"]!.GetValue<int>());
+        Assert.Equal(1, rendered.Config()["OWN"]!.GetValue<long>());
         Assert.True(rendered.Config()["FEATURE_REPO_MIRROR"]!.GetValue<bool>());
         Assert.Equal(["config.yaml"], rendered.Secret("quay-config-secret").Keys);
     }
