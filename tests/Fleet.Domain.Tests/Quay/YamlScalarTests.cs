@@ -54,6 +54,14 @@ public class YamlScalarTests
     public void The_last_of_two_equal_keys_wins() => Assert.Equal("""{"a":2}""", YamlReader.Read("a: 1\na: 2")!.ToJsonString());
 
     [Fact]
+    public void Configuration_is_laid_out_as_the_operator_does() =>
+        Assert.Equal(
+            "A_1: \"017\"\nA_2: 2w\nA_10: \"yes\"\nAB:\n- :8080\n- 'a: b'\nLONG: one two three four five six seven eight nine ten eleven twelve thirteen fourteen\n  fifteen\n",
+            YamlWriter.Write(
+                YamlReader.Read("{AB: [':8080', 'a: b'], A_10: 'yes', A_2: 2w, A_1: '017', LONG: one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen}"),
+                YamlLayout.Configuration));
+
+    [Fact]
     public void Large_whole_numbers_are_written_without_exponent() =>
         Assert.Equal("a: 12345678901234567000\n", YamlWriter.Write(YamlReader.Read("a: 12345678901234567890")));
 
@@ -63,11 +71,14 @@ public class YamlScalarTests
         Gen.OneOf(Gen.String, Gen.String[Gen.Char["yesnoYNtrufal 0123456789.:-_#'\"\n\t~[]{}&*!|>%@`,?=<"], 0, 12]).Sample(text =>
         {
             if (text.Any(char.IsSurrogate) || text.Any(c => c is '\ufeff' or '\ufffe' or '\uffff')) return;
-            var written = YamlWriter.Write(new JsonObject { [text] = text, ["list"] = new JsonArray(text, text) });
-            foreach (var rules in (YamlRules[])[YamlRules.Bundle, YamlRules.Manifest])
+            foreach (var layout in Enum.GetValues<YamlLayout>())
             {
-                var read = YamlReader.Read(written, rules)!.AsObject();
-                Assert.True(read[text]!.GetValue<string>() == text && read["list"]![1]!.GetValue<string>() == text, written);
+                var written = YamlWriter.Write(new JsonObject { [text] = text, ["list"] = new JsonArray(text, text) }, layout);
+                foreach (var rules in layout == YamlLayout.Manifest ? Enum.GetValues<YamlRules>() : [YamlRules.Bundle])
+                {
+                    var read = YamlReader.Read(written, rules)!.AsObject();
+                    Assert.True(read[text]!.GetValue<string>() == text && read["list"]![1]!.GetValue<string>() == text, $"{layout}: {written}");
+                }
             }
         }, iter: 3000);
 
