@@ -6,7 +6,6 @@ using Fleet.Grains.Registries;
 using Fleet.Grains.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Hosting;
 
 namespace Fleet.Grains;
 

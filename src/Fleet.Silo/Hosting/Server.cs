@@ -43,7 +43,8 @@ internal static class Server
         return 0;
     }
 
-    private static WebApplication Build(ServerOptions options, DataDirectory data, EmbeddedStore store, FleetKeys keys)
+    /// <summary>Everything but opening the data folder; the caller starts and stops it.</summary>
+    public static WebApplication Build(ServerOptions options, DataDirectory data, EmbeddedStore store, FleetKeys keys)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls);

@@ -27,7 +27,8 @@ public sealed class DataDirectory : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(full, OwnerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(full);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(full, OwnerOnly | UnixFileMode.UserExecute);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -77,7 +78,9 @@ public sealed class DataDirectory : IDisposable
     {
         var aside = file + ".new";
         File.Delete(aside);
-        using (var stream = new FileStream(aside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using (var stream = new FileStream(aside, options))
         using (var writer = new StreamWriter(stream))
         {
             writer.WriteLine(text);

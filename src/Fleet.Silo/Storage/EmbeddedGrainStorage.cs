@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dapper;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Fleet.Silo.Storage;

@@ -1,0 +1,54 @@
+using Fleet.Testing;
+using Fleet.World;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Fleet.Grains.Tests.OpenShiftLikeCluster))]
+
+namespace Fleet.Grains.Tests;
+
+/// <summary>A real API server that serves what OpenShift with its storage and monitoring serves, and a world that plays the rest.</summary>
+public sealed class OpenShiftLikeCluster : ApiServer, IAsyncLifetime
+{
+    private TestWorld? _world;
+
+    // The world plays deployments and jobs; the rest is left to the real controllers.
+    public OpenShiftLikeCluster()
+        : base("garbagecollector,namespace,serviceaccount,serviceaccount-token,root-ca-cert-publisher")
+    {
+    }
+
+    public WorldOrders Orders { get; } = new();
+
+    public string Kubeconfig => File.ReadAllText(KubeconfigPath);
+
+    public new async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await InstallCrdsAsync(
+        [
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "deploy/member-cluster/crds"), "*.yaml"),
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/Fleet.World/crds"), "*.yaml"),
+        ]);
+        _world = TestWorld.Start(KubeconfigPath, Orders);
+        await Wait.UntilAsync(async () => await Admin.StatusOfAsync("/api/v1/namespaces/openshift-config-managed") == System.Net.HttpStatusCode.OK, "the world's namespace");
+    }
+
+    public new async ValueTask DisposeAsync()
+    {
+        if (_world is not null) await _world.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>Creates a QuayRegistry with this spec; null for none at all.</summary>
+    public Task CreateRegistryAsync(string ns, string name, System.Text.Json.Nodes.JsonNode? spec = null)
+    {
+        var body = new System.Text.Json.Nodes.JsonObject
+        {
+            ["apiVersion"] = "quay.redhat.com/v1",
+            ["kind"] = "QuayRegistry",
+            ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name, ["namespace"] = ns },
+        };
+        if (spec is not null) body["spec"] = spec;
+        return Admin.CreateAsync($"/apis/quay.redhat.com/v1/namespaces/{ns}/quayregistries", body);
+    }
+}
