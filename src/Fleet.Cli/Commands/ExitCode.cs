@@ -8,4 +8,10 @@ internal static class ExitCode
 
     /// <summary>Bad usage or input.</summary>
     public const int BadInput = 2;
+
+    /// <summary>The server cannot be reached.</summary>
+    public const int Unreachable = 3;
+
+    /// <summary>The server refuses our token.</summary>
+    public const int Denied = 4;
 }

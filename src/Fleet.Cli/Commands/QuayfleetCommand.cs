@@ -1,24 +1,40 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Fleet.Cli.Commands.Clusters;
+using Fleet.Cli.Commands.Describe;
+using Fleet.Cli.Commands.Get;
 using Fleet.Cli.Commands.Render;
+using Fleet.Cli.Commands.Wait;
+using Fleet.Cli.Commands.Why;
+using Fleet.Cli.Connection;
 
 namespace Fleet.Cli.Commands;
 
 /// <summary>The command <c>quayfleet</c>: one class per verb below it.</summary>
 internal static class QuayfleetCommand
 {
-    public static Task<int> RunAsync(string[] args) => RunAsync(args, Console.Out, Console.Error);
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) =>
+        RunAsync(args, new InvocationConfiguration { Output = output, Error = error });
 
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    /// <param name="configuration">Where output and errors go; the console by default.</param>
+    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? configuration = null)
     {
         var parsed = Root().Parse(args);
-        if (parsed.Action is ParseErrorAction fault) fault.ShowHelp = false;
-        var code = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
-        return parsed.Action is ParseErrorAction ? ExitCode.BadInput : code;
+        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(configuration);
+        var error = configuration?.Error ?? Console.Error;
+        await error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(fault => fault.Message))} Add --help to see what can be written.");
+        return ExitCode.BadInput;
     }
 
     private static RootCommand Root() => new("Manages the Quay registries of a fleet of clusters.")
     {
+        ServerOptions.Server,
+        ServerOptions.TokenFile,
+        ClusterCommand.Create(),
+        GetCommand.Create(),
+        DescribeCommand.Create(),
+        WhyCommand.Create(),
+        WaitCommand.Create(),
         RenderCommand.Create(),
     };
 }

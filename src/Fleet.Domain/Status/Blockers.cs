@@ -17,25 +17,22 @@ public static class Blockers
         .. facts.Verdicts.IsDefaultOrEmpty ? OfConditions(facts) : OfVerdicts(facts),
     ];
 
+    /// <summary>Why an observation cannot be trusted now; null while it is live.</summary>
+    public static Blocker? OfFreshness(Freshness freshness) => freshness switch
+    {
+        Freshness.Live => null,
+        Freshness.Unreachable =>
+            new Blocker(BlockerCodes.Unreachable, "The cluster's API server does not answer; what is shown is the last known state."),
+        Freshness.Unauthorised =>
+            new Blocker(BlockerCodes.Unauthorised, "The cluster refuses our credentials: renew them with `quayfleet cluster rotate`."),
+        Freshness.Stale =>
+            new Blocker(BlockerCodes.Stale, "Nothing has been heard from the cluster lately; what is shown is the last known state."),
+        _ => throw new ArgumentOutOfRangeException(nameof(freshness), freshness, "unknown freshness"),
+    };
+
     private static IEnumerable<Blocker> OfCluster(BlockerFacts facts)
     {
-        switch (facts.Freshness)
-        {
-            case Freshness.Unreachable:
-                yield return new Blocker(BlockerCodes.Unreachable, "The cluster's API server does not answer; what is shown is the last known state.");
-                break;
-            case Freshness.Unauthorised:
-                yield return new Blocker(
-                    BlockerCodes.Unauthorised, "The cluster refuses our credentials: renew them with `quayfleet cluster rotate`.");
-                break;
-            case Freshness.Stale:
-                yield return new Blocker(BlockerCodes.Stale, "Nothing has been heard from the cluster lately; what is shown is the last known state.");
-                break;
-            case Freshness.Live:
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(facts), facts.Freshness, "unknown freshness");
-        }
+        if (OfFreshness(facts.Freshness) is { } notLive) yield return notLive;
         if (facts.CrdMissing)
             yield return new Blocker(
                 BlockerCodes.CrdMissing, "The cluster does not serve quay.redhat.com/v1 QuayRegistry: apply deploy/member-cluster/crds.");

@@ -72,7 +72,7 @@ internal static class Server
         });
         var app = builder.Build();
         app.MapFleetGateway();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         return app;
     }
 }

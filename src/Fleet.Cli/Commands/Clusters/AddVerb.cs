@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Fleet.Api.V1;
+using Fleet.Cli.Connection;
+using Fleet.Cli.References;
+using Fleet.Domain.Clusters;
+using ConnectionState = Fleet.Api.V1.ConnectionState;
+
+namespace Fleet.Cli.Commands.Clusters;
+
+/// <summary><c>quayfleet cluster add</c>.</summary>
+internal static class AddVerb
+{
+    /// <summary>How long to wait for the first word of a new cluster.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static Command Create()
+    {
+        var (name, file, chosen) = (ClusterArguments.Name(), ClusterArguments.KubeconfigFile(), ClusterArguments.Context());
+        var mode = new Option<string>("--mode")
+        {
+            Description = "reconcile: the fleet renders, applies and upgrades; olm: the in-cluster operator does, steered by the fleet; observe (default): read only.",
+            DefaultValueFactory = _ => "observe",
+        };
+        mode.AcceptOnlyFromAmong("observe", "reconcile", "olm");
+        var labels = new Option<string[]>("--label") { Description = "A label, K=V; may be repeated.", HelpName = "K=V", DefaultValueFactory = _ => [] };
+        var command = new Command("add", "Add a cluster to the fleet.") { name, file, chosen, mode, labels };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var body = new AddCluster(
+                context.Parsed.GetRequiredValue(name),
+                Kubeconfig.Inline(context.Parsed.GetRequiredValue(file), context.Parsed.GetValue(chosen)),
+                Context: null,
+                context.Parsed.GetRequiredValue(mode),
+                ReadLabels(context.Parsed.GetRequiredValue(labels)));
+            var added = await context.Client.PostAsync<Cluster>("clusters", body, cancellationToken);
+            ChangeVerbs.Show(context, await FirstWordAsync(context, added, cancellationToken));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Dictionary<string, string> ReadLabels(string[] labels)
+    {
+        var read = new Dictionary<string, string>();
+        foreach (var label in labels)
+        {
+            if (label.Split('=', 2) is not [var name, var value]) throw CommandFault.BadInput($"--label '{label}' has no value: write K=V.");
+            if (LabelRules.Problem(name, value) is { } problem) throw CommandFault.BadInput($"--label {problem}");
+            read[name] = value;
+        }
+        return read;
+    }
+
+    // Added is added: whether it can be reached as well is worth a moment, not the exit code.
+    private static async Task<Cluster> FirstWordAsync(VerbContext context, Cluster added, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var latest = added;
+        try
+        {
+            var query = new Reference.Cluster(ClusterName.Parse(added.Name)).WatchQuery;
+            await foreach (var item in FleetEvents.FollowAsync(context.Client, query, context.Time, either.Token))
+            {
+                if (!item.IsState || item.Object is not { } node) continue;
+                latest = FleetClient.Read<Cluster>(node);
+                if (latest.State is not (ConnectionState.Connecting or ConnectionState.Syncing)) break;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What is known so far will do.
+        }
+        return latest;
+    }
+}

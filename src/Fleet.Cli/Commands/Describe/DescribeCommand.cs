@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Fleet.Api.V1;
+using Fleet.Cli.Output;
+using Fleet.Cli.References;
+
+namespace Fleet.Cli.Commands.Describe;
+
+/// <summary><c>quayfleet describe REF</c>: everything known about one thing, for people.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create()
+    {
+        var reference = new Argument<string>("REF") { Description = "cluster/NAME or registry/CLUSTER/NAMESPACE/NAME." };
+        var command = new Command("describe", "Show everything known about a cluster or registry.") { reference };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            switch (Reference.Parse(context.Parsed.GetRequiredValue(reference)))
+            {
+                case Reference.Cluster cluster:
+                    Write(context.Output, await context.Client.GetAsync<Cluster>(cluster.Path, cancellationToken));
+                    break;
+                case Reference.Registry registry:
+                    await WriteAsync(context, registry, cancellationToken);
+                    break;
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Write(TextWriter output, Cluster cluster)
+    {
+        Fields.Write(
+            output,
+            ("Name", cluster.Name),
+            ("Mode", Rows.Lower(cluster.Mode)),
+            ("Paused", cluster.Paused ? "yes" : "no"),
+            ("Endpoint", cluster.Endpoint),
+            ("State", $"{Rows.Lower(cluster.State)} {cluster.StateMessage}".TrimEnd()),
+            ("Freshness", Rows.Lower(cluster.Freshness)),
+            ("Last sign of life", Rows.Time(cluster.LastSignOfLife)),
+            ("Kubernetes", cluster.KubernetesVersion ?? "-"),
+            ("Apps domain", cluster.AppsDomain ?? "-"),
+            ("Labels", Rows.Labels(cluster.Labels)),
+            ("Registries", $"{cluster.Registries}"));
+        WriteBlockers(output, cluster.Blockers);
+    }
+
+    private static async Task WriteAsync(VerbContext context, Reference.Registry reference, CancellationToken cancellationToken)
+    {
+        var registry = await context.Client.GetAsync<Registry>(reference.Path, cancellationToken);
+        var components = await context.Client.GetAsync<ItemList<Component>>(reference.Path + "/components", cancellationToken);
+        var output = context.Output;
+        Fields.Write(
+            output,
+            ("Cluster", registry.Cluster),
+            ("Namespace", registry.Namespace),
+            ("Name", registry.Name),
+            ("Uid", registry.Uid),
+            ("Current version", registry.CurrentVersion ?? "-"),
+            ("Target version", registry.TargetVersion ?? "-"),
+            ("Available", registry.Freshness == Freshness.Live ? Rows.Available(registry) : $"unknown; last seen {(registry.Available ? "yes" : "no")}"),
+            ("Freshness", $"{Rows.Lower(registry.Freshness)}, observed {Rows.Time(registry.ObservedAt)}"),
+            ("Paused", registry.Paused ? "yes" : "no"),
+            ("Endpoint", registry.RegistryEndpoint ?? "-"),
+            ("Labels", Rows.Labels(registry.Labels)));
+        WriteBlockers(output, registry.Blockers);
+
+        output.WriteLine("Components:");
+        Columns.Write(
+            output,
+            ["  KIND", "MANAGED", "READY", "REASON", "MESSAGE"],
+            components.Items.Select(c => (IReadOnlyList<string>)["  " + c.Kind, c.Managed ? "yes" : "no", c.Ready ? "yes" : "no", c.Reason, c.Message]));
+        output.WriteLine("Conditions:");
+        Columns.Write(
+            output,
+            ["  TYPE", "STATUS", "SINCE", "REASON", "MESSAGE"],
+            registry.Conditions.Select(c => (IReadOnlyList<string>)["  " + c.Type, c.Status, Rows.Time(c.LastTransitionTime), c.Reason, c.Message]));
+        await WriteEventsAsync(context, reference, cancellationToken);
+    }
+
+    // Events come from the cluster itself: without it, everything else is still worth showing.
+    private static async Task WriteEventsAsync(VerbContext context, Reference.Registry reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var events = await context.Client.GetAsync<ItemList<RegistryEvent>>(reference.Path + "/events", cancellationToken);
+            context.Output.WriteLine(events.Items.Count == 0 ? "Events:  none" : "Events:");
+            if (events.Items.Count == 0) return;
+            Columns.Write(
+                context.Output,
+                ["  LAST SEEN", "TYPE", "REASON", "OBJECT", "COUNT", "MESSAGE"],
+                events.Items.Select(e => (IReadOnlyList<string>)["  " + Rows.Time(e.LastSeen), e.Type, e.Reason, e.Object, $"{e.Count}", e.Message.ReplaceLineEndings(" ")]));
+        }
+        catch (CommandFault fault)
+        {
+            await context.Output.WriteLineAsync($"Events:  {fault.Message}");
+        }
+    }
+
+    private static void WriteBlockers(TextWriter output, IReadOnlyList<Blocker> blockers)
+    {
+        output.WriteLine(blockers.Count == 0 ? "Waits for:  nothing" : "Waits for:");
+        BlockerLines.Write(output, blockers);
+    }
+}

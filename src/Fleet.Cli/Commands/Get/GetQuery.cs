@@ -1,0 +1,53 @@
+using Fleet.Cli.References;
+using Fleet.Domain.Clusters;
+
+namespace Fleet.Cli.Commands.Get;
+
+/// <summary>The kinds <c>get</c> knows.</summary>
+internal enum GetKind
+{
+    Clusters,
+    Registries,
+    Components,
+}
+
+/// <summary>What <c>get</c> was asked for.</summary>
+/// <param name="Only">Null for all that the filters let through.</param>
+/// <param name="Filters">Query parameters of the list and of the watch, the selector among them.</param>
+internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, string? Selector)
+{
+    /// <exception cref="CommandFault">An argument will not do.</exception>
+    public static GetQuery Read(string kind, string? reference, string? selector, string? cluster, string? @namespace)
+    {
+        // kubectl's other form: get registry/a/b/c.
+        if (kind.Contains('/', StringComparison.Ordinal)) (kind, reference) = (kind[..kind.IndexOf('/', StringComparison.Ordinal)], reference ?? kind);
+        var read = kind switch
+        {
+            "cluster" or "clusters" => GetKind.Clusters,
+            "registry" or "registries" => GetKind.Registries,
+            "component" or "components" => GetKind.Components,
+            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use clusters, registries or components."),
+        };
+        if (selector is not null && !LabelSelector.TryParse(selector, out _, out var problem)) throw CommandFault.BadInput($"--selector {problem}");
+        if (read == GetKind.Clusters && (cluster ?? @namespace) is not null)
+            throw CommandFault.BadInput("--cluster and --namespace do not select clusters: name the cluster, or use --selector.");
+        var filters = new[] { ("labels", selector), ("cluster", cluster), ("namespace", @namespace) }
+            .Where(filter => filter.Item2 is not null)
+            .Select(filter => $"{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}");
+        return new GetQuery(read, reference is null ? null : ReadOnlyOne(read, reference), string.Join('&', filters), selector);
+    }
+
+    private static Reference ReadOnlyOne(GetKind kind, string reference)
+    {
+        // The kind is already said, so the REF may leave it out.
+        var prefix = kind == GetKind.Clusters ? "cluster/" : "registry/";
+        var parsed = Reference.Parse(
+            reference.StartsWith("cluster/", StringComparison.Ordinal) || reference.StartsWith("registry/", StringComparison.Ordinal)
+            || reference.StartsWith("clusters/", StringComparison.Ordinal) || reference.StartsWith("registries/", StringComparison.Ordinal)
+                ? reference
+                : prefix + reference);
+        return (kind == GetKind.Clusters) == parsed is Reference.Cluster
+            ? parsed
+            : throw CommandFault.BadInput($"REF '{reference}' is not of that kind: write {prefix}{(kind == GetKind.Clusters ? "NAME" : "CLUSTER/NAMESPACE/NAME")}.");
+    }
+}

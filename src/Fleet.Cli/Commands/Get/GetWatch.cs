@@ -1,0 +1,51 @@
+using Fleet.Api.V1;
+using Fleet.Cli.Connection;
+using Fleet.Cli.Output;
+using Fleet.Domain.Clusters;
+
+namespace Fleet.Cli.Commands.Get;
+
+/// <summary>Prints a list, then each change as it comes, until it is stopped.</summary>
+internal static class GetWatch
+{
+    public static async Task<int> RunAsync(VerbContext context, GetQuery query, OutputFormat format, CancellationToken cancellationToken)
+    {
+        if (query.Kind == GetKind.Components) throw CommandFault.BadInput("--watch does not follow components: watch their registry.");
+        var selection = query.Only?.WatchQuery ?? $"kind={(query.Kind == GetKind.Clusters ? "cluster" : "registry")}&{query.Filters}".TrimEnd('&');
+        var wanted = Selector(query);
+        var header = format is OutputFormat.Table or OutputFormat.Wide;
+        await foreach (var item in FleetEvents.FollowAsync(context.Client, selection, context.Time, cancellationToken))
+        {
+            if (item is { Type: WatchEventTypes.Removed, Key: { } key } && (format is OutputFormat.Table or OutputFormat.Wide))
+                await context.Output.WriteLineAsync($"{key}  removed");
+            if (!item.IsState || item.Object is not { } node || !wanted(node)) continue;
+            switch (format)
+            {
+                case OutputFormat.Json:
+                    await context.Output.WriteLineAsync(ObjectPrinter.ToJsonLine(node));
+                    break;
+                case OutputFormat.Yaml:
+                    await context.Output.WriteLineAsync("---\n" + ObjectPrinter.ToYaml(node));
+                    break;
+                case OutputFormat.Name:
+                    await context.Output.WriteLineAsync(GetList.NameOf(query.Kind, node));
+                    break;
+                default:
+                    var row = GetList.Row(query.Kind, node, format == OutputFormat.Wide);
+                    if (header) await context.Output.WriteLineAsync(string.Join("   ", GetList.Header(query.Kind, format == OutputFormat.Wide)));
+                    header = false;
+                    await context.Output.WriteLineAsync(string.Join("   ", row));
+                    break;
+            }
+            await context.Output.FlushAsync(cancellationToken);
+        }
+        return ExitCode.Done;
+    }
+
+    // The server's filters are those of registries; clusters are few, and are chosen here.
+    private static Func<System.Text.Json.Nodes.JsonNode, bool> Selector(GetQuery query)
+    {
+        if (query.Kind != GetKind.Clusters || query.Selector is not { } text || !LabelSelector.TryParse(text, out var selector, out _)) return _ => true;
+        return node => selector.Matches(name => (string?)node["labels"]?[name]);
+    }
+}

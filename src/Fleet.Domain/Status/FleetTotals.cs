@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Fleet.Domain.Status;
+
+/// <summary>The fleet in numbers. Unknown is never green: a registry that is not live counts as unknown, whatever was last seen.</summary>
+/// <param name="Available">Live and available.</param>
+/// <param name="Unavailable">Live and not available.</param>
+/// <param name="Unknown">Not live.</param>
+/// <param name="ByVersion">Registries by current version; <see cref="NoVersion"/> for those without one.</param>
+/// <param name="ByBlocker">Registries by blocker code; one that waits for several counts in each.</param>
+/// <param name="ClustersByBlocker">The same of clusters.</param>
+public sealed record FleetTotals(
+    int Clusters,
+    int Registries,
+    int Available,
+    int Unavailable,
+    int Unknown,
+    ImmutableSortedDictionary<string, int> ByVersion,
+    ImmutableDictionary<Freshness, int> ByFreshness,
+    ImmutableSortedDictionary<string, int> ByBlocker,
+    ImmutableDictionary<Freshness, int> ClustersByFreshness,
+    ImmutableSortedDictionary<string, int> ClustersByBlocker)
+{
+    /// <summary>The version of a registry that never completed a migration.</summary>
+    public const string NoVersion = "none";
+
+    public static FleetTotals Of(IReadOnlyCollection<ClusterReading> clusters, IReadOnlyCollection<RegistryReading> registries)
+    {
+        var live = registries.Count(registry => registry.Freshness == Freshness.Live);
+        var available = registries.Count(registry => registry.IsKnownAvailable);
+        return new FleetTotals(
+            clusters.Count,
+            registries.Count,
+            available,
+            live - available,
+            registries.Count - live,
+            Count(registries.Select(registry => registry.Summary.CurrentVersion ?? NoVersion)),
+            Count(registries.Select(registry => registry.Freshness)),
+            Count(registries.SelectMany(registry => Codes(registry.Blockers))),
+            Count(clusters.Select(cluster => cluster.Freshness)),
+            Count(clusters.SelectMany(cluster => Codes(cluster.Blockers))));
+    }
+
+    private static IEnumerable<string> Codes(ImmutableArray<Blocker> blockers) => blockers.Select(blocker => blocker.Code).Distinct();
+
+    private static ImmutableSortedDictionary<string, int> Count(IEnumerable<string> values) =>
+        values.CountBy(value => value).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static ImmutableDictionary<Freshness, int> Count(IEnumerable<Freshness> values) =>
+        values.CountBy(value => value).ToImmutableDictionary();
+}

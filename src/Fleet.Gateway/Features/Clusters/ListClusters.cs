@@ -1,0 +1,40 @@
+using Fleet.Api.V1;
+using Fleet.Gateway.OpenApi;
+using Fleet.Gateway.Problems;
+using Fleet.Gateway.Querying;
+using Fleet.Gateway.Reading;
+using Fleet.Gateway.Translation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fleet.Gateway.Features.Clusters;
+
+/// <summary>The member clusters.</summary>
+internal static class ListClusters
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/clusters", Handle)
+            .WithName("listClusters").WithTags("clusters").WithSummary("List clusters")
+            .TakesQuery(
+                ("labels", "string", "Label selector, for example ring=canary,region!=eu."),
+                ("q", "string", "Free text: part of a name, endpoint or state message."),
+                ("limit", "integer", "Most items on a page, 1 to 1000; 500 by default."),
+                ("continue", "string", "The `continue` of the page before."))
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized);
+
+    private static Results<Ok<ItemList<Cluster>>, JsonHttpResult<Problem>> Handle(HttpRequest request, FleetView view)
+    {
+        var query = new QueryReader(request.Query);
+        var (filter, page) = (ClusterFilter.Read(query), Page.Read(query));
+        if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
+
+        var matching = view.Picture.ReadClusters(view.Now).Where(filter.Matches).ToList();
+        return TypedResults.Ok(page.Of(
+            matching,
+            cluster => cluster.Summary.Name.ToString(),
+            (cluster, after) => string.CompareOrdinal(cluster.Summary.Name.ToString(), after) > 0,
+            cluster => cluster.ToWire()));
+    }
+}

@@ -1,0 +1,29 @@
+using Fleet.Api.V1;
+using Fleet.Gateway.Reading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fleet.Gateway.Features.Health;
+
+/// <summary>For probes: whether the process runs, and whether it can answer from a complete picture.</summary>
+internal static class GetHealth
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => TypedResults.Ok(new Readiness(true, [])))
+            .WithName("healthz").WithTags("health").WithSummary("Whether the process runs").AllowAnonymous();
+        routes.MapGet("/readyz", Ready)
+            .WithName("readyz").WithTags("health").WithSummary("Whether the server can answer from a complete picture")
+            .Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable).AllowAnonymous();
+    }
+
+    private static JsonHttpResult<Readiness> Ready(FleetFollower follower)
+    {
+        string[] reasons = [.. follower.Problems];
+        return TypedResults.Json(
+            new Readiness(reasons.Length == 0, reasons),
+            statusCode: reasons.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

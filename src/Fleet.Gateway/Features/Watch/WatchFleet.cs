@@ -1,0 +1,49 @@
+using System.Globalization;
+using Fleet.Api.V1;
+using Fleet.Gateway.Features.Registries;
+using Fleet.Gateway.OpenApi;
+using Fleet.Gateway.Problems;
+using Fleet.Gateway.Querying;
+using Fleet.Gateway.Reading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace Fleet.Gateway.Features.Watch;
+
+/// <summary>The live stream: what exists, then what changes.</summary>
+internal static class WatchFleet
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/watch", Handle)
+            .WithName("watch").WithTags("fleet").WithSummary("Watch clusters and registries (Server-Sent Events)")
+            .WithDescription(
+                "`snapshot` for each object, `synced`, then `changed` and `removed`; `heartbeat` every 10 s; `resync` when the reader was too slow. "
+                + "An id is EPOCH/VERSION; `Last-Event-ID` resumes after it where that is still possible, else everything is sent anew. "
+                + "The filters are those of registries; a registry that no longer matches is `removed`.")
+            .TakesQuery([("kind", "string", "cluster or registry; both by default."), .. ListRegistries.Filter])
+            .Produces<WatchEvent>(StatusCodes.Status200OK, "text/event-stream")
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized);
+
+    private static Results<ServerSentEventsResult<WatchEvent>, JsonHttpResult<Problem>> Handle(
+        HttpContext context, FleetView view, TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        var query = new QueryReader(context.Request.Query);
+        var selection = WatchSelection.Read(query);
+        if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
+
+        // Proxies that buffer would hold events back.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        var stream = new WatchStream(view, selection, time).ReadAsync(ResumeAfter(context.Request, view), lifetime.ApplicationStopping);
+        return TypedResults.ServerSentEvents(stream);
+    }
+
+    private static long? ResumeAfter(HttpRequest request, FleetView view) =>
+        request.Headers["Last-Event-ID"].ToString().Split('/') is [var epoch, var version]
+        && epoch == view.Epoch
+        && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

@@ -1,0 +1,127 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Fleet.Api.V1;
+using Fleet.Gateway.Reading;
+using Fleet.Gateway.Translation;
+
+namespace Fleet.Gateway.Features.Watch;
+
+/// <summary>The events of one watcher. What a change led to is looked up when it is sent, so a burst ends in the newest state.</summary>
+internal sealed class WatchStream(FleetView view, WatchSelection selection, TimeProvider time)
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    private readonly HashSet<string> _sent = [];
+    private bool _resumed;
+
+    /// <param name="after">The last change the watcher knows; null for everything.</param>
+    public async IAsyncEnumerable<SseItem<WatchEvent>> ReadAsync(
+        long? after, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        using var watch = view.Watch(after);
+        _resumed = watch.Start is null;
+        if (watch.Start is { } start)
+        {
+            foreach (var item in Snapshot(start)) yield return Event(WatchEventTypes.Snapshot, item, watch.Version);
+            yield return Event(WatchEventTypes.Synced, Nothing(), watch.Version);
+        }
+        foreach (var missed in watch.Missed)
+            if (Describe(missed.Change) is { } item)
+                yield return Event(item.Type, item.Data, missed.Version);
+
+        // Sent at once, so that a resumed watcher of a quiet fleet knows that it is connected.
+        var version = watch.Version;
+        yield return Event(WatchEventTypes.Heartbeat, Nothing(), version);
+        while (true)
+        {
+            var woken = await WakeAsync(watch, ending.Token);
+            if (woken == Woken.Ended) yield break;
+            while (watch.Changes.TryRead(out var change))
+            {
+                version = change.Version;
+                if (Describe(change.Change) is { } item) yield return Event(item.Type, item.Data, version);
+            }
+            if (woken == Woken.Late)
+            {
+                yield return Event(WatchEventTypes.Resync, Nothing(), version);
+                yield break;
+            }
+            if (woken == Woken.ByTime) yield return Event(WatchEventTypes.Heartbeat, Nothing(), version);
+        }
+    }
+
+    private async Task<Woken> WakeAsync(FleetWatch watch, CancellationToken cancellationToken)
+    {
+        using var pause = new CancellationTokenSource(Heartbeat, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(pause.Token, cancellationToken);
+        try
+        {
+            await watch.Changes.WaitToReadAsync(either.Token);
+            return Woken.ByChange;
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellationToken.IsCancellationRequested ? Woken.Ended : Woken.ByTime;
+        }
+        catch (WatcherTooSlowException)
+        {
+            return Woken.Late;
+        }
+    }
+
+    private IEnumerable<WatchEvent> Snapshot(FleetPicture picture)
+    {
+        var now = view.Now;
+        if (selection.Clusters)
+            foreach (var cluster in picture.ReadClusters(now).Where(cluster => IsSelected(cluster.Summary.Name.ToString())))
+                yield return Cluster(cluster.ToWire());
+        if (selection.Registries)
+            foreach (var registry in picture.ReadRegistries(now).Where(selection.Filter.Matches))
+            {
+                _sent.Add(registry.Summary.Key.ToString());
+                yield return Registry(registry.ToWire(), registry.Summary.Key.ToString());
+            }
+    }
+
+    private (string Type, WatchEvent Data)? Describe(FleetChange change) => change switch
+    {
+        FleetChange.Cluster cluster => selection.Clusters && IsSelected(cluster.Name.ToString())
+            ? view.Picture.ReadCluster(cluster.Name, view.Now) is { } reading
+                ? (WatchEventTypes.Changed, Cluster(reading.ToWire()))
+                : (WatchEventTypes.Removed, new WatchEvent("cluster", cluster.Name.ToString(), null, null, view.Now))
+            : null,
+        FleetChange.Registry registry => selection.Registries ? Describe(registry) : null,
+        _ => throw new InvalidOperationException($"unknown change {change.GetType().Name}"),
+    };
+
+    private (string Type, WatchEvent Data)? Describe(FleetChange.Registry change)
+    {
+        var key = change.Key.ToString();
+        if (view.Picture.ReadRegistry(change.Key, view.Now) is { } reading && selection.Filter.Matches(reading))
+        {
+            _sent.Add(key);
+            return (WatchEventTypes.Changed, Registry(reading.ToWire(), key));
+        }
+        // A resumed watcher may have been sent it before; telling it of a removal too many does no harm.
+        return _sent.Remove(key) || _resumed ? (WatchEventTypes.Removed, new WatchEvent("registry", key, null, null, view.Now)) : null;
+    }
+
+    private bool IsSelected(string cluster) => selection.ClusterName is null || selection.ClusterName == cluster;
+
+    private WatchEvent Cluster(Cluster cluster) => new("cluster", cluster.Name, cluster, null, view.Now);
+
+    private WatchEvent Registry(Registry registry, string key) => new("registry", key, null, registry, view.Now);
+
+    private WatchEvent Nothing() => new(null, null, null, null, view.Now);
+
+    private SseItem<WatchEvent> Event(string type, WatchEvent data, long version) => new(data, type) { EventId = $"{view.Epoch}/{version}" };
+
+    private enum Woken
+    {
+        ByChange,
+        ByTime,
+        Late,
+        Ended,
+    }
+}

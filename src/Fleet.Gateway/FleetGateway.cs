@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using Fleet.Gateway.Features.Clusters;
+using Fleet.Gateway.Features.Fleet;
+using Fleet.Gateway.Features.Health;
+using Fleet.Gateway.Features.Registries;
+using Fleet.Gateway.Features.Watch;
+using Fleet.Gateway.OpenApi;
+using Fleet.Gateway.Problems;
+using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Fleet.Gateway;
+
+/// <summary>The HTTP API of a fleet. Needs an Orleans client, or a silo, in the same services.</summary>
+public static class FleetGateway
+{
+    /// <param name="adminToken">Whoever presents it may do everything.</param>
+    public static IServiceCollection AddFleetGateway(this IServiceCollection services, string adminToken)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FleetView>();
+        services.AddSingleton<FleetFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<FleetFollower>());
+        services.AddFleetAuthentication(adminToken);
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddFleetDocument();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            // A misspelt field would otherwise be ignored, and its default taken.
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
+        return services;
+    }
+
+    /// <summary>Everything that is served; what is not expressly public needs a token.</summary>
+    public static WebApplication MapFleetGateway(this WebApplication app)
+    {
+        app.UseStatusCodePages(context => StatusProblems.Of(context.HttpContext).ExecuteAsync(context.HttpContext));
+        app.UseExceptionHandler(_ => { });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        GetHealth.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        var v1 = app.MapGroup("/api/v1");
+        GetFleet.Map(v1);
+        ListClusters.Map(v1);
+        GetCluster.Map(v1);
+        AddClusterEndpoint.Map(v1);
+        RemoveCluster.Map(v1);
+        PauseCluster.Map(v1);
+        TakeOverCluster.Map(v1);
+        RotateCluster.Map(v1);
+        ListRegistries.Map(v1);
+        GetRegistry.Map(v1);
+        ListComponents.Map(v1);
+        ListEvents.Map(v1);
+        WatchFleet.Map(v1);
+        return app;
+    }
+}

@@ -1,0 +1,57 @@
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Status;
+
+namespace Fleet.Gateway.Querying;
+
+/// <summary>Which registries are asked for. The parameters are named as the fields of the answer.</summary>
+/// <param name="Text">Part of a key, version, endpoint, or of a blocker's code or message, in any case.</param>
+internal sealed record RegistryFilter(
+    string? Cluster,
+    string? Namespace,
+    string? Name,
+    string? CurrentVersion,
+    string? TargetVersion,
+    bool? Available,
+    Freshness? Freshness,
+    LabelSelector Labels,
+    string? Text)
+{
+    public static RegistryFilter Read(QueryReader query) => new(
+        query.Text("cluster"),
+        query.Text("namespace"),
+        query.Text("name"),
+        query.Text("currentVersion"),
+        query.Text("targetVersion"),
+        query.Flag("available"),
+        query.OneOf<Freshness>(
+            "freshness",
+            ("live", Domain.Status.Freshness.Live),
+            ("stale", Domain.Status.Freshness.Stale),
+            ("unreachable", Domain.Status.Freshness.Unreachable),
+            ("unauthorised", Domain.Status.Freshness.Unauthorised)),
+        query.Labels("labels"),
+        query.Text("q"));
+
+    public bool Matches(RegistryReading registry)
+    {
+        var summary = registry.Summary;
+        return (Cluster is null || summary.Key.Cluster.ToString() == Cluster)
+            && (Namespace is null || summary.Key.Namespace == Namespace)
+            && (Name is null || summary.Key.Name == Name)
+            && (CurrentVersion is null || summary.CurrentVersion == CurrentVersion)
+            && (TargetVersion is null || summary.TargetVersion == TargetVersion)
+            && (Available is null || summary.Available == Available)
+            && (Freshness is null || registry.Freshness == Freshness)
+            && Labels.Matches(registry.Label)
+            && (Text is null || Says(registry, Text));
+    }
+
+    private static bool Says(RegistryReading registry, string text) =>
+        Contains(registry.Summary.Key.ToString(), text)
+        || Contains(registry.Summary.CurrentVersion, text)
+        || Contains(registry.Summary.TargetVersion, text)
+        || Contains(registry.Summary.RegistryEndpoint, text)
+        || registry.Blockers.Any(blocker => Contains(blocker.Code, text) || Contains(blocker.Message, text));
+
+    private static bool Contains(string? where, string text) => where?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
+}

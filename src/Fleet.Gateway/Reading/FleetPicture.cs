@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Status;
+using Fleet.Grains.Index;
+
+namespace Fleet.Gateway.Reading;
+
+/// <summary>Everything the index holds, as of a position in each shard. Replaced, never edited.</summary>
+/// <param name="Positions">By shard number; null until its first snapshot.</param>
+internal sealed record FleetPicture(
+    ImmutableSortedDictionary<ClusterName, ClusterSummary> Clusters,
+    ImmutableSortedDictionary<RegistryKey, RegistrySummary> Registries,
+    ImmutableArray<ShardPosition?> Positions)
+{
+    public static FleetPicture Empty { get; } = new(
+        ImmutableSortedDictionary.Create<ClusterName, ClusterSummary>(KeyOrder.Instance),
+        ImmutableSortedDictionary.Create<RegistryKey, RegistrySummary>(KeyOrder.Instance),
+        [.. Enumerable.Repeat<ShardPosition?>(null, FleetIndexShards.Count)]);
+
+    /// <summary>Shards whose snapshot is still missing.</summary>
+    public IEnumerable<int> Missing => Enumerable.Range(0, Positions.Length).Where(shard => Positions[shard] is null);
+
+    public ClusterReading? ReadCluster(ClusterName name, DateTimeOffset now) =>
+        Clusters.TryGetValue(name, out var summary) ? ClusterReading.Of(summary, now) : null;
+
+    public RegistryReading? ReadRegistry(RegistryKey key, DateTimeOffset now) =>
+        Registries.TryGetValue(key, out var summary) ? RegistryReading.Of(summary, ReadCluster(key.Cluster, now)) : null;
+
+    public IEnumerable<ClusterReading> ReadClusters(DateTimeOffset now) => Clusters.Values.Select(cluster => ClusterReading.Of(cluster, now));
+
+    /// <summary>In the order of their keys; a cluster is judged once for all its registries.</summary>
+    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now)
+    {
+        ClusterReading? cluster = null;
+        ClusterName? judged = null;
+        foreach (var registry in Registries.Values)
+        {
+            if (judged != registry.Key.Cluster) (judged, cluster) = (registry.Key.Cluster, ReadCluster(registry.Key.Cluster, now));
+            yield return RegistryReading.Of(registry, cluster);
+        }
+    }
+}
+
+/// <summary>How far a shard has been followed.</summary>
+/// <param name="Epoch">The shard's activation; versions of different epochs do not compare.</param>
+internal readonly record struct ShardPosition(long Epoch, long Version);

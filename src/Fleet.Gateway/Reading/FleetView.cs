@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Fleet.Grains.Index;
+
+namespace Fleet.Gateway.Reading;
+
+/// <summary>
+/// The whole read model in memory: a list of all registries is answered from here. Written by one subscription per shard, read by
+/// everybody; the picture is replaced atomically, together with telling the watchers.
+/// </summary>
+internal sealed class FleetView(TimeProvider time)
+{
+    private const int Backlog = 16_384;
+    private const int Memory = 16_384;
+
+    private readonly Lock _gate = new();
+    private readonly ChangeFeed _feed = new(Backlog, Memory);
+    private readonly FreshnessLookout _lookout = new();
+    private volatile FleetPicture _picture = FleetPicture.Empty;
+
+    /// <summary>This gateway's numbering; another gateway, or this one after a restart, has another.</summary>
+    public string Epoch { get; } = time.GetUtcNow().UtcTicks.ToString("x", CultureInfo.InvariantCulture);
+
+    public FleetPicture Picture => _picture;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public void Replace(FleetSnapshot snapshot)
+    {
+        lock (_gate) Publish(ShardFold.Replace(_picture, snapshot));
+    }
+
+    /// <summary>False when something before the delta was lost, so that only a snapshot helps.</summary>
+    public bool TryApply(FleetDelta delta)
+    {
+        lock (_gate)
+        {
+            var outcome = ShardFold.Apply(_picture, delta);
+            if (outcome is FoldOutcome.Folded folded) Publish(folded);
+            return outcome is not FoldOutcome.Gap;
+        }
+    }
+
+    /// <summary>Tells watchers about clusters that turned stale, which no message does.</summary>
+    public void LookForStale()
+    {
+        lock (_gate) _feed.Publish(_lookout.Look(_picture, Now));
+    }
+
+    /// <param name="after">Resume after this change of this gateway's numbering; null starts with the whole picture.</param>
+    public FleetWatch Watch(long? after)
+    {
+        lock (_gate)
+        {
+            ImmutableArray<NumberedChange>? missed = null;
+            var resumed = after is { } version && _feed.TryReplay(version, out missed);
+            var watcher = _feed.Join();
+            return new FleetWatch(resumed ? null : _picture, missed ?? [], _feed.Version, watcher.Reader, () =>
+            {
+                lock (_gate) _feed.Leave(watcher);
+            });
+        }
+    }
+
+    /// <summary>Waits until the picture shows what a write led to, so that the writer's next read sees it; gives up after a moment.</summary>
+    public async Task ShowsAsync(Func<FleetPicture, bool> shown, CancellationToken cancellationToken)
+    {
+        using var watch = Watch(null);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            while (!shown(_picture)) await watch.Changes.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The write stands; only this gateway has not heard of it yet.
+        }
+    }
+
+    private void Publish(FoldOutcome.Folded folded)
+    {
+        _picture = folded.Picture;
+        _feed.Publish(folded.Changes);
+        if (folded.Changes.Any(change => change is FleetChange.Cluster)) _feed.Publish(_lookout.Look(_picture, Now));
+    }
+}

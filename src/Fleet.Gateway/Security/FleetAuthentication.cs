@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fleet.Gateway.Security;
+
+/// <summary>Who may call: whoever holds the administrator's token. What is not expressly public needs it.</summary>
+internal static class FleetAuthentication
+{
+    public static void AddFleetAuthentication(this IServiceCollection services, string adminToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(adminToken);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(adminToken));
+        services.AddAuthentication(BearerTokenHandler.SchemeName)
+            .AddScheme<BearerTokenOptions, BearerTokenHandler>(BearerTokenHandler.SchemeName, options => options.AdminTokenHash = hash);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+}
