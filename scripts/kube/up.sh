@@ -73,8 +73,9 @@ start_apiserver() {
 }
 
 start_controllers() {
-  local insecure=() # 1.20 opens a fixed port unless told not to; later ones no longer know the flag
-  "$bin/kube-controller-manager" --help 2>&1 | grep -q -- '--port int' && insecure=(--port 0)
+  local insecure=() help # 1.20 opens a fixed port unless told not to; later ones no longer know the flag
+  help=$("$bin/kube-controller-manager" --help 2>&1) # not piped into grep -q, whose early end would look like a failure
+  [[ $help != *"--port int"* ]] || insecure=(--port 0)
   start controllers "$bin/kube-controller-manager" --kubeconfig admin.kubeconfig "${insecure[@]}" --secure-port 0 --leader-elect=false \
     --controllers "$controllers" --service-account-private-key-file serviceaccounts.key --root-ca-file ca.crt \
     --kube-api-qps 100 --kube-api-burst 200
