@@ -46,12 +46,17 @@ internal static partial class ClusterSnapshot
                 // Named by the controller that makes them.
                 o.Remove("secrets");
                 if (o["spec"] is JsonObject spec) foreach (var field in (string[])["clusterIP", "clusterIPs", "volumeName", "selector"]) spec.Remove(field);
+                // An autoscaler's, not the fleet's: how far it has come is a matter of time.
+                if (IsAutoscaled(name)) o["spec"]?.AsObject().Remove("replicas");
                 o["spec"]?["template"]?["metadata"]?["labels"]?.AsObject().Remove("controller-uid");
                 objects.Add($"{collection.Split('/')[^1]} {Hashes().Replace(name, "-#")}", Hashes().Replace(o.ToJsonString(), "-#").Replace(ns, "NS", StringComparison.Ordinal));
             }
         }
         return objects;
     }
+
+    private static bool IsAutoscaled(string name) =>
+        name.EndsWith("-quay-app", StringComparison.Ordinal) || name.EndsWith("-clair-app", StringComparison.Ordinal) || name.EndsWith("-quay-mirror", StringComparison.Ordinal);
 
     [GeneratedRegex("(?<=(secret|keys|credentials|tls|certs|config|bootstrap|sample))-[a-z0-9]{10}\\b|(?<=config-bundle)-[a-z0-9]{5}\\b|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Hashes();

@@ -9,7 +9,7 @@ namespace Fleet.Grains.Clusters;
 internal sealed class WatchProgress
 {
     // A quiet watch gives no sign for as long as its idle limit; only beyond that does silence mean something.
-    private static readonly TimeSpan StaleAfter = WatchOptions.Default.IdleLimit + TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StaleAfter = WatchOptions.Default.IdleLimit * 2;
 
     private readonly ConcurrentDictionary<WatchTarget, bool> _synced = [];
     private readonly HashSet<RegistryKey> _announced = [];
