@@ -9,6 +9,7 @@ using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
 using Fleet.Gateway.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,7 +50,7 @@ public static class FleetGateway
 
         GetHealth.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        var v1 = app.MapGroup("/api/v1");
+        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, CompletePicture>();
         GetFleet.Map(v1);
         ListClusters.Map(v1);
         GetCluster.Map(v1);
