@@ -134,9 +134,9 @@ public sealed class EndpointTests(GatewayFixture gateway)
     [Fact]
     public async Task Events_that_cannot_be_read_are_unavailable_and_say_why()
     {
-        await gateway.ShowAsync(Sample.Registry("json/quay/silent"));
-        await EventuallyAsync("registries/json/quay/silent");
-        var response = await _client.GetAsync("api/v1/registries/json/quay/silent/events", TestContext.Current.CancellationToken);
+        await gateway.ShowAsync(Sample.Registry("quiet/quay/silent"));
+        await EventuallyAsync("registries/quiet/quay/silent");
+        var response = await _client.GetAsync("api/v1/registries/quiet/quay/silent/events", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("the cluster does not answer", (string?)(await AssertProblemAsync(response, "unavailable"))["detail"], StringComparison.Ordinal);
     }

@@ -17,6 +17,6 @@ public sealed class OpenApiTests(GatewayFixture gateway)
             await File.WriteAllTextAsync(file, served, TestContext.Current.CancellationToken);
         }
         var checkedIn = File.Exists(file) ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) : "";
-        Assert.True(checkedIn == served, "The API changed. If that is meant, write docs/openapi.json anew: UPDATE_OPENAPI=1 dotnet run --project tests/Fleet.Gateway.Tests");
+        Assert.True(checkedIn == served, "The API changed. If that is meant, write docs/openapi.json anew: scripts/openapi.sh");
     }
 }
