@@ -34,15 +34,16 @@ complete() {
   done
 }
 
-# deb822 on Debian 12, one-line entries before; either may lack the source archives.
+# Written beside the machine's own lists, which stay as they are.
 enable_sources() {
-  local list=/etc/apt/sources.list.d/quay-fleet-src.list
-  apt-cache showsrc kubernetes >/dev/null 2>&1 && return
-  say "adding Debian's source archive in $list"
-  echo 'deb-src http://deb.debian.org/debian bookworm main' >"$list"
-  [ ! -f /etc/apt/sources.list.d/debian.sources ] ||
-    sed 's/^Types:.*/Types: deb-src/' /etc/apt/sources.list.d/debian.sources >/etc/apt/sources.list.d/quay-fleet-src.sources
-  [ ! -f /etc/apt/sources.list.d/quay-fleet-src.sources ] || rm -f "$list"
+  local lists=/etc/apt/sources.list.d
+  ! apt-cache showsrc kubernetes 2>/dev/null | grep -c . >/dev/null || return 0
+  say "adding Debian's source archive in $lists/quay-fleet-src.*"
+  if [ -f $lists/debian.sources ]; then
+    sed 's/^Types:.*/Types: deb-src/' $lists/debian.sources >$lists/quay-fleet-src.sources
+  else
+    echo 'deb-src http://deb.debian.org/debian bookworm main' >$lists/quay-fleet-src.list
+  fi
   apt-get update -qq
 }
 

@@ -73,8 +73,9 @@ start_apiserver() {
 }
 
 start_controllers() {
-  local insecure=() # 1.20 opens a fixed port unless told not to; later ones no longer know the flag
-  "$bin/kube-controller-manager" --help 2>&1 | grep -q -- '--port int' && insecure=(--port 0)
+  local insecure=() help # 1.20 opens a fixed port unless told not to; later ones no longer know the flag
+  help=$("$bin/kube-controller-manager" --help 2>&1) # not piped into grep -q, whose early end would look like a failure
+  [[ $help != *"--port int"* ]] || insecure=(--port 0)
   start controllers "$bin/kube-controller-manager" --kubeconfig admin.kubeconfig "${insecure[@]}" --secure-port 0 --leader-elect=false \
     --controllers "$controllers" --service-account-private-key-file serviceaccounts.key --root-ca-file ca.crt \
     --kube-api-qps 100 --kube-api-burst 200
@@ -86,7 +87,8 @@ api_ready() { curl -sf -m 2 --cacert ca.crt -H "Authorization: Bearer $(head -1 
 up() { # 1 when a process ended instead of answering
   running etcd || start_etcd
   wait_for etcd etcd_ready || return 1
-  running apiserver || start_apiserver
+  # After an outage the controllers would back off for up to a minute, or have given up altogether.
+  running apiserver || { stop controllers; start_apiserver; }
   wait_for apiserver api_ready || return 1
   [ -z "$controllers" ] || running controllers || start_controllers
 }
@@ -99,7 +101,7 @@ else
   for attempt in 1 2 3 4 5; do
     read -r etcd_port peer_port api_port <<<"$(free_ports)"
     data=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")/quay-fleet-etcd.XXXXXX")
-    printf '%s\n' "etcd_port=$etcd_port" "peer_port=$peer_port" "api_port=$api_port" "data=$data" >settings
+    printf '%s\n' "etcd_port=$etcd_port" "peer_port=$peer_port" "api_port=$api_port" "data=$data" "controllers=$controllers" >settings
     kubeconfig admin "$admin_token"; kubeconfig nobody "$nobody_token"
     up && break
     collided=$(grep -l 'address already in use' ./*.log || true)

@@ -23,6 +23,7 @@ public static class FleetGrainServices
         silo.Services.AddSingleton(settings);
         silo.Services.AddSingleton<RegistrySettings>();
         silo.Services.AddHostedService<ClusterStarter>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterSessionsLifecycle>();
         return silo;
     }
 }

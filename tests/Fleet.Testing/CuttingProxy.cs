@@ -83,7 +83,7 @@ public sealed class CuttingProxy : IAsyncDisposable
             }
 
             Interlocked.Increment(ref _accepted);
-            if (_refusing) Abort(client);
+            if (_refusing) Abort(client.Client);
             else _ = ServeAsync(client);
         }
     }
@@ -94,7 +94,7 @@ public sealed class CuttingProxy : IAsyncDisposable
         using (client)
         {
             client.NoDelay = true;
-            var connection = new Connection(client, server);
+            var connection = new Connection(client.Client, server.Client);
             _connections.TryAdd(connection, 0);
             try
             {
@@ -138,25 +138,25 @@ public sealed class CuttingProxy : IAsyncDisposable
         return source;
     }
 
-    private static void Abort(TcpClient client)
+    private static void Abort(Socket socket)
     {
-        client.LingerState = new LingerOption(true, 0); // a reset, not an orderly end
-        client.Dispose();
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0); // a reset, not an orderly end
+            socket.Dispose();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It ended by itself.
+        }
     }
 
-    private sealed class Connection(TcpClient client, TcpClient server)
+    private sealed class Connection(Socket client, Socket server)
     {
         public void Reset()
         {
-            try
-            {
-                Abort(client);
-                Abort(server);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // It ended by itself.
-            }
+            Abort(client);
+            Abort(server);
         }
     }
 }

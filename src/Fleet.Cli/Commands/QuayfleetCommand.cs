@@ -13,6 +13,9 @@ namespace Fleet.Cli.Commands;
 /// <summary>The command <c>quayfleet</c>: one class per verb below it.</summary>
 internal static class QuayfleetCommand
 {
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) =>
+        RunAsync(args, new InvocationConfiguration { Output = output, Error = error });
+
     /// <param name="configuration">Where output and errors go; the console by default.</param>
     public static async Task<int> RunAsync(string[] args, InvocationConfiguration? configuration = null)
     {

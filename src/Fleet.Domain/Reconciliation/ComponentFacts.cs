@@ -4,14 +4,15 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="UpgradeJob">The migration Job (component quay); null when there is none.</param>
 /// <param name="DatabaseAvailable">The database's Deployment has an available replica (postgres, clairpostgres).</param>
 /// <param name="HasCaBundles">The ConfigMaps that OpenShift injects CA bundles into are there (quay).</param>
+/// <param name="RolledOut">Every Deployment of the component runs its newest template, with all replicas available.</param>
 /// <param name="BucketBound">The ObjectBucketClaim is bound (objectstorage).</param>
-public sealed record ComponentFacts(ObservedObject? UpgradeJob, bool DatabaseAvailable, bool BucketBound, bool HasCaBundles = false)
+public sealed record ComponentFacts(ObservedObject? UpgradeJob, bool DatabaseAvailable, bool BucketBound, bool HasCaBundles = false, bool RolledOut = false)
 {
     public static ComponentFacts None { get; } = new(null, false, false);
 
     /// <summary>Whether a pass would decide the same; a Job's bookkeeping does not count.</summary>
     public bool Equals(ComponentFacts? other) =>
-        other is not null && DatabaseAvailable == other.DatabaseAvailable && BucketBound == other.BucketBound && HasCaBundles == other.HasCaBundles
+        other is not null && DatabaseAvailable == other.DatabaseAvailable && BucketBound == other.BucketBound && HasCaBundles == other.HasCaBundles && RolledOut == other.RolledOut
         && UpgradeJob?.Uid == other.UpgradeJob?.Uid && UpgradeJob?.Deleting == other.UpgradeJob?.Deleting && Equals(UpgradeJob?.Facts, other.UpgradeJob?.Facts);
 
     public override int GetHashCode() => HashCode.Combine(DatabaseAvailable, BucketBound, UpgradeJob?.Uid);

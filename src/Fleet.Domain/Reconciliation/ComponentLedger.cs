@@ -32,8 +32,9 @@ public sealed record ComponentLedger(
             ? $"the in-cluster operator wrote {observed.Key} at {at:yyyy-MM-dd HH:mm:ss}Z"
             : null;
 
-    /// <summary>Forgets what was applied of objects that are no longer rendered.</summary>
-    public ComponentLedger Retire(ObjectKey key) => this with { Applied = Applied.Remove(key) };
+    /// <summary>Forgets what was applied of objects that are no longer rendered: nobody misses them when they go.</summary>
+    public ComponentLedger Retain(IReadOnlySet<ObjectKey> current) =>
+        Applied.Keys.All(current.Contains) ? this : this with { Applied = Applied.RemoveRange(Applied.Keys.Where(key => !current.Contains(key))) };
 
     /// <summary>Records the API server's answer to an apply, which is also an observation.</summary>
     public ComponentLedger Record(string hash, ObservedObject answer) =>

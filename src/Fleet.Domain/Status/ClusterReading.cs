@@ -21,7 +21,7 @@ public sealed record ClusterReading(ClusterSummary Summary, Freshness Freshness,
 
     /// <summary>How much of what is shown of a cluster can be trusted at <paramref name="now"/>.</summary>
     public static Freshness FreshnessOf(ClusterSummary summary, DateTimeOffset now) =>
-        FreshnessRule.Decide(new WatchHealth(Connection(summary.State), summary.LastSignOfLife), now, Bound);
+        FreshnessRule.Decide(new ConnectionHealth(Connection(summary.State), summary.LastSignOfLife), now, Bound);
 
     /// <summary>Why the cluster's observations cannot be trusted, in the cluster's own words where it has some; null while they can.</summary>
     public Blocker? NotLive =>

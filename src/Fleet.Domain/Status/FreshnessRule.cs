@@ -17,13 +17,13 @@ public enum WatchConnection
 }
 
 /// <param name="LastSign">When the last event or bookmark arrived; null when none ever did in this process.</param>
-public readonly record struct WatchHealth(WatchConnection Connection, DateTimeOffset? LastSign);
+public readonly record struct ConnectionHealth(WatchConnection Connection, DateTimeOffset? LastSign);
 
 /// <summary>Turns the health of a watch into how much its observations can be trusted. Evaluated at read time, never stored.</summary>
 public static class FreshnessRule
 {
     /// <param name="bound">Longest silence that still counts as live; above the interval of bookmarks, which is about a minute.</param>
-    public static Freshness Decide(WatchHealth health, DateTimeOffset now, TimeSpan bound) => health.Connection switch
+    public static Freshness Decide(ConnectionHealth health, DateTimeOffset now, TimeSpan bound) => health.Connection switch
     {
         WatchConnection.Unreachable => Freshness.Unreachable,
         WatchConnection.Unauthorised => Freshness.Unauthorised,
@@ -34,6 +34,6 @@ public static class FreshnessRule
     };
 
     /// <summary>When a live observation turns stale if nothing more arrives; null when it is not live now.</summary>
-    public static DateTimeOffset? TurnsStale(WatchHealth health, DateTimeOffset now, TimeSpan bound) =>
+    public static DateTimeOffset? TurnsStale(ConnectionHealth health, DateTimeOffset now, TimeSpan bound) =>
         Decide(health, now, bound) == Freshness.Live ? health.LastSign + bound : null;
 }

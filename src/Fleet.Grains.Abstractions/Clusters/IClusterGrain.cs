@@ -33,7 +33,8 @@ public interface IClusterGrain : IGrainWithStringKey
     [OneWay]
     Task ResendSummaries();
 
-    /// <summary>From the cluster's own session, which runs beside the grain.</summary>
+    /// <summary>From the cluster's own session, which runs beside the grain. One-way, since the cluster may be waiting for it to end.</summary>
+    [OneWay]
     Task SessionChanged(SessionReport report);
 
     /// <summary>From the cluster's own connection attempt, which runs beside the grain.</summary>

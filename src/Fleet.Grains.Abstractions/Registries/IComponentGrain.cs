@@ -18,6 +18,13 @@ public interface IComponentGrain : IGrainWithStringKey
     /// <summary>Applies what differs from what was applied before. Returns at once; the result goes to the registry.</summary>
     Task Release(ReleasedStep step);
 
+    /// <summary>
+    /// A pass has released everything there is: what it did not release is no longer this component's. Generated Secrets among that are
+    /// deleted when <paramref name="prune"/> says that nothing mounts them any more.
+    /// </summary>
+    /// <param name="epoch">The pass; a settling of an older one is ignored.</param>
+    Task Settle(long epoch, bool prune);
+
     /// <summary>From the component's own apply, which runs beside the grain.</summary>
     Task Applied(AppliedStep applied);
 

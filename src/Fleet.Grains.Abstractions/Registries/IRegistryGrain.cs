@@ -28,7 +28,8 @@ public interface IRegistryGrain : IGrainWithStringKey
     /// <summary>From a component: its newest report, which replaces any older one.</summary>
     Task Report(Numbered<ComponentReport> report);
 
-    /// <summary>From a component: its share of a step is done.</summary>
+    /// <summary>From a component: its share of a step is done. One-way, since the registry may be waiting for that component.</summary>
+    [OneWay]
     Task StepFinished(StepFinished finished);
 
     /// <summary>From the registry's own pass, which runs beside the grain.</summary>
@@ -44,6 +45,10 @@ public interface IRegistryGrain : IGrainWithStringKey
     /// <summary>Null when the registry is not known.</summary>
     Task<RegistrySummary?> Describe();
 
-    /// <summary>The registry's core Events, newest first, fetched from its cluster now.</summary>
+    /// <summary>
+    /// The registry's core Events, newest first, fetched from its cluster now. Interleaves: it waits for the cluster and changes nothing
+    /// (docs/decisions/0004).
+    /// </summary>
+    [AlwaysInterleave]
     Task<RegistryEvents> Events();
 }

@@ -39,8 +39,9 @@ internal sealed partial class ClusterConnector(
                 else await _again.WaitAsync(Backoff.Connections.After(attempts, Jitter()), session.Ended);
             }
         }
-        catch (OperationCanceledException) when (session.Ended.IsCancellationRequested)
+        catch (Exception) when (session.Ended.IsCancellationRequested)
         {
+            // Cancelled, or the grain it would tell is going too.
             return;
         }
 #pragma warning disable CA1031 // the end of a detached task: nobody else would see it

@@ -37,6 +37,13 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         _outbox = new LatestOutbox<ClusterSummary>(index.ReportCluster, time, e => LogReportFailed(e, _name));
     }
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // It owns the connection that all grains of the cluster use.
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _outbox.DisposeAsync();

@@ -25,7 +25,7 @@ internal static class RouterCertificate
 #pragma warning disable CA1031 // the end of a detached task: nobody else would see it
         catch (Exception e)
         {
-            failed(e);
+            if (!session.Ended.IsCancellationRequested) failed(e);
         }
 #pragma warning restore CA1031
     }

@@ -39,7 +39,7 @@ internal sealed class WatchProgress
         return suspicious;
     }
 
-    public static (ConnectionState State, string Message) Judge(Kubernetes.Watching.WatchHealth health, DateTimeOffset now)
+    public static (ConnectionState State, string Message) Judge(WatchHealth health, DateTimeOffset now)
     {
         var problem = health.Targets.Values.Select(target => target.Error).FirstOrDefault(error => error is not null) ?? "";
         return health.FreshnessAt(now, StaleAfter) switch

@@ -56,8 +56,9 @@ internal sealed partial class WatchPump : IAsyncDisposable
             await foreach (var batch in _watch.Batches.ReadAllAsync(_stop.Token))
                 await CarryAsync(batch);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
+            // Cancelled, or the grains it would tell are going too.
             return;
         }
 #pragma warning disable CA1031 // the end of a detached task: the session is replaced rather than left deaf
@@ -166,14 +167,28 @@ internal sealed partial class WatchPump : IAsyncDisposable
             do
             {
                 RetargetWatches();
-                await _cluster.SessionChanged(Report());
+                await TryReportAsync();
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             return;
         }
+    }
+
+    private async Task TryReportAsync()
+    {
+        try
+        {
+            await _cluster.SessionChanged(Report());
+        }
+#pragma warning disable CA1031 // the next sign of life follows; one that is lost shows as staleness if it goes on
+        catch (Exception e)
+        {
+            if (!_stop.IsCancellationRequested) LogReportFailed(e, _session.Cluster);
+        }
+#pragma warning restore CA1031
     }
 
     private SessionReport Report()
@@ -194,6 +209,9 @@ internal sealed partial class WatchPump : IAsyncDisposable
 
     private IComponentGrain Component((RegistryKey Registry, ComponentKind Kind) key) =>
         _grains.GetGrain<IComponentGrain>(new ComponentKey(key.Registry, key.Kind).ToString());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch of cluster {Cluster} could not report to its cluster grain")]
+    private partial void LogReportFailed(Exception exception, ClusterName cluster);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Following cluster {Cluster} failed")]
     private partial void LogPumpFailed(Exception exception, ClusterName cluster);

@@ -100,6 +100,7 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
 #pragma warning disable CA1031 // whatever the receiver throws, the value still has to arrive
             catch (Exception e)
             {
+                if (_stop.IsCancellationRequested) return;
                 _failed(e);
                 await Task.Delay(retry, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;

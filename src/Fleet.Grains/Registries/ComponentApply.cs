@@ -18,9 +18,23 @@ internal static class ComponentApply
 #pragma warning disable CA1031 // the end of a detached task: nobody else would see it
         catch (Exception e)
         {
-            failed(e);
+            if (!session.Ended.IsCancellationRequested) failed(e);
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>Deletes an object that nothing uses any more, and only that very one.</summary>
+    public static async Task PruneAsync(ClusterSession session, ObservedObject superseded, Action<string> failed)
+    {
+        try
+        {
+            var answer = await session.Api.DeleteAsync(superseded.Key, new DeleteOptions(superseded.Uid), session.Ended);
+            if (answer.ErrorOrNull is { } error and not KubernetesError.NotFound) failed(error.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            failed($"the connection to cluster {session.Cluster} was closed");
+        }
     }
 
     private static async Task<AppliedObject> ApplyAsync(ClusterSession session, ReleasedObject released)

@@ -22,6 +22,8 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private ComponentLedger _ledger = ComponentLedger.Empty;
     private ComponentContext? _context;
     private ComponentReport? _report;
+    private HashSet<ObjectKey> _released = [];
+    private long _releasedEpoch;
     private string? _foreignWrite;
     private long _session;
     private IGrainTimer? _write;
@@ -41,6 +43,8 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _ledger = _ledger with { Applied = _state.State.Applied.ToImmutableDictionary(record => record.Key) };
+        // What the watch showed is nowhere else: collected as idle, the grain would forget it.
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -77,7 +81,12 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
 
     public Task Release(ReleasedStep step)
     {
-        var needed = step.Objects.Where(o => !_applying.Contains(o.Key) && _ledger.NeedsApply(o.Key, o.Hash)).ToImmutableArray();
+        if (step.Epoch != _releasedEpoch) (_releasedEpoch, _released) = (step.Epoch, []);
+        _released.UnionWith(step.Objects.Select(o => o.Key));
+        // Left over from a pass that was given up; what it sent is not known to be what this step means.
+        if (step.Objects.FirstOrDefault(o => _applying.Contains(o.Key)) is { } busy)
+            return Finish(step.Epoch, step.Step, applied: 0, new StepProblem($"{busy.Key} is still being applied by an earlier pass.", Passing: true));
+        var needed = step.Objects.Where(o => _ledger.NeedsApply(o.Key, o.Hash)).ToImmutableArray();
         if (needed.IsEmpty) return Finish(step.Epoch, step.Step, applied: 0, problem: null);
         if (!_sessions.TryGet(_key.Registry.Cluster, out var session))
             return Finish(step.Epoch, step.Step, applied: 0, new StepProblem($"This silo has no connection to cluster {_key.Registry.Cluster}.", Passing: true));
@@ -103,6 +112,18 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
             applied.Step,
             applied.Objects.Count(o => o.Observed is not null),
             applied.Objects.Select(o => o.Problem).FirstOrDefault(problem => problem is not null));
+    }
+
+    public Task Settle(long epoch, bool prune)
+    {
+        // A component without objects was released nothing, and has nothing to settle.
+        if (epoch != _releasedEpoch || _context is null) return Task.CompletedTask;
+        _ledger = _ledger.Retain(_released);
+        Report();
+        if (prune && _sessions.TryGet(_key.Registry.Cluster, out var session))
+            foreach (var secret in Superseded.Among(_ledger.Observed.Values, _released, _key.Registry.Name, _context.Registry.Uid))
+                _ = Task.Run(() => ComponentApply.PruneAsync(session, secret, e => LogPruneFailed(_key, secret.Key, e)), CancellationToken.None);
+        return Task.CompletedTask;
     }
 
     public async Task Forget()
@@ -153,6 +174,9 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Component} could not reach its registry; its report will be sent again")]
     private partial void LogReportFailed(Exception exception, ComponentKey component);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Component} could not delete the superseded {Secret}; a later pass will: {Problem}")]
+    private partial void LogPruneFailed(ComponentKey component, ObjectKey secret, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Component {Component} could not hand back the result of an apply")]
     private partial void LogApplyFailed(Exception exception, ComponentKey component);

@@ -36,13 +36,17 @@ internal static class ComponentReports
             Find(ResourceKind.Job, "quay-app-upgrade"),
             Available("quay-database") || Available("clair-postgres"),
             Find(ResourceKind.ObjectBucketClaim, "quay-datastore")?.Facts is BucketClaimFacts { Phase: "Bound" },
-            Find(ResourceKind.ConfigMap, "cluster-service-ca") is not null);
+            Find(ResourceKind.ConfigMap, "cluster-service-ca") is not null,
+            ledger.Observed.Values.All(IsRolledOut));
 
         bool Available(string suffix) => Find(ResourceKind.Deployment, suffix)?.Facts is DeploymentFacts { AvailableReplicas: > 0 };
 
         ObservedObject? Find(ResourceKind kind, string suffix) =>
             ledger.Observed.GetValueOrDefault(new ObjectKey(kind, registry.Namespace, registry.NameOf(suffix)));
     }
+
+    private static bool IsRolledOut(ObservedObject observed) => observed.Facts is not DeploymentFacts d
+        || (d.ObservedGeneration >= observed.Generation && d.UpdatedReplicas == d.DesiredReplicas && d.AvailableReplicas == d.DesiredReplicas);
 
     private static ImmutableArray<ObjectSummary> Objects(ComponentLedger ledger) =>
     [

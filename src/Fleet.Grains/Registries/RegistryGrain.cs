@@ -30,6 +30,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     private StepTracker? _steps;
     private PassInputs? _passInputs;
     private ComponentContext? _context;
+    private (long Epoch, bool Prune) _settled;
     private long _epochs;
     private bool _published;
     private IGrainTimer? _due;
@@ -49,6 +50,13 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster));
         _outbox = new LatestOutbox<RegistrySummary>(index.ReportRegistry, time, e => LogDeliveryFailed(e, _key));
         _statusWriter = new StatusWriter(_key, sessions, GrainFactory.GetGrain<IRegistryGrain>(_key.ToString()), time, e => LogStatusFailed(_key, e.Message));
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // What the watch showed is nowhere else: collected as idle, the grain would forget it.
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -153,6 +161,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
             _picture = _picture.Judge(_settings.Catalog, now);
             _statusWriter.Keep(_picture);
             StartPass(facts, now);
+            await Settle();
         }
         Publish(facts);
     }
@@ -175,6 +184,16 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var pass = new RegistryPass(session, _key, epoch, _picture, _steps, _settings, GrainFactory, _time);
         // Beside the grain: its turns stay free for observations while the API server answers.
         _ = Task.Run(() => pass.RunAsync(e => LogPassCrashed(e, _key, epoch)), CancellationToken.None);
+    }
+
+    /// <summary>After a complete pass: components forget what is no longer rendered, and prune it once nothing mounts it any more.</summary>
+    private async Task Settle()
+    {
+        if (_schedule.Running is not null || _picture.Conclusion is not PassConclusion.Applied { Holds.IsEmpty: true } || _picture.PassProblem is not null) return;
+        var step = (Epoch: _epochBase + _epochs, Prune: _picture.IsRolledOut);
+        if (step == _settled) return;
+        _settled = step;
+        await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Settle(step.Epoch, step.Prune)));
     }
 
     private void Publish(ClusterFacts facts)

@@ -26,6 +26,9 @@ internal sealed class RegistryPass(
     /// <summary>Creating the bundle, completing the spec, applying: more turns than that means that somebody undoes them.</summary>
     private const int MostDecisions = 6;
 
+    /// <summary>Far beyond what the slowest API server takes: an answer that does not come by then got lost.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(5);
+
     private readonly PassObservation _observe = new(session, key);
     private readonly ObjectKey _object = new(ResourceKind.QuayRegistry, key.Namespace, key.Name);
     private ObservedObject? _written;
@@ -43,7 +46,7 @@ internal sealed class RegistryPass(
 #pragma warning disable CA1031 // the end of a detached task: nobody else would see it
         catch (Exception e)
         {
-            crashed(e);
+            if (!session.Ended.IsCancellationRequested) crashed(e);
         }
 #pragma warning restore CA1031
     }
@@ -85,10 +88,10 @@ internal sealed class RegistryPass(
                     var created = await session.Api.CreateAsync(create.Secret, session.Ended);
                     if (created.ErrorOrNull is { } refused and not KubernetesError.AlreadyExists)
                         return Blocked(Refusal.ConfigInvalid, $"unable to create base config bundle `Secret`: {refused.Message}");
-                    if (await PatchAsync(create.RegistryPatch) is { } problem) return (null, problem);
+                    if (await PatchAsync(_ => create.RegistryPatch) is { } problem) return (null, problem);
                     break;
                 case PassDecision.CompleteSpec complete:
-                    if (await PatchAsync(complete.RegistryPatch) is { } failed) return (null, failed);
+                    if (await PatchAsync(_ => complete.RegistryPatch) is { } failed) return (null, failed);
                     break;
                 case PassDecision.Apply apply:
                     return await ApplyAsync(apply);
@@ -140,9 +143,10 @@ internal sealed class RegistryPass(
         if (steps.Applied > 0 && session.Facts.Features!.Prometheus && await NamespaceLabels.EnsureAsync(session, key.Namespace) is { } unlabelled)
             return Blocked(Refusal.MonitoringDependency, unlabelled);
         // Not before the first pass that left nothing to do: a registry deleted earlier has nothing to clean up.
-        if (apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false } && RegistryFinalizer.Add(_registry) is { } finalizer
-            && await PatchAsync(finalizer) is { } refused)
-            return (null, refused);
+        if (apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false })
+            for (var attempt = 0; RegistryFinalizer.Add(_registry) is not null && attempt < MostDecisions; attempt++)
+                if (await PatchAsync(registry => RegistryFinalizer.Add(registry)!) is { } refused)
+                    return (null, refused);
         return (apply.Conclusion, null);
     }
 
@@ -157,7 +161,7 @@ internal sealed class RegistryPass(
         await Task.WhenAll(byComponent.Select(group =>
             grains.GetGrain<IComponentGrain>(new ComponentKey(key, group.Key).ToString())
                 .Release(new ReleasedStep(epoch, step.Number, [.. group.Select(Released)]))));
-        return await done.WaitAsync(session.Ended);
+        return await done.WaitAsync(LongestStep, time, session.Ended);
     }
 
     private ReleasedObject Released(RenderedObject rendered)
@@ -166,12 +170,17 @@ internal sealed class RegistryPass(
         return new ReleasedObject(rendered.Key, body, settings.HashOf(body));
     }
 
-    private async Task<string?> PatchAsync(JsonObject patch)
+    /// <summary>
+    /// Patches the registry as last read. When somebody changed it since (its own status is written all the time), it is read again and
+    /// nothing is written: the caller decides anew.
+    /// </summary>
+    private async Task<string?> PatchAsync(Func<QuayRegistry, JsonObject> patch)
     {
-        var answer = await session.Api.MergePatchAsync(_object, patch, session.Ended);
-        if (!answer.Succeeded(out var written, out var error)) return $"{_object}: {error.Message}";
-        if (written.Facts is not QuayRegistryFacts { Registry: var registry }) return $"{_object}: the API server's answer is no QuayRegistry.";
-        (_written, _registry) = (written, registry);
+        var answer = await session.Api.MergePatchAsync(_object, patch(_registry), session.Ended);
+        if (answer.ErrorOrNull is KubernetesError.Conflict) answer = await session.Api.ObserveAsync(_object, session.Ended);
+        if (!answer.Succeeded(out var read, out var error)) return $"{_object}: {error.Message}";
+        if (read.Facts is not QuayRegistryFacts { Registry: var registry }) return $"{_object}: the API server's answer is no QuayRegistry.";
+        (_written, _registry) = (read, registry);
         return null;
     }
 }

@@ -105,6 +105,10 @@ internal sealed record RegistryPicture(
         Status.Conditions.Find(ConditionTypes.ComponentsCreated)?.Reason == ConditionReasons.MigrationsInProgress
         && MigrationState.Decide(FactsOf(ComponentKind.Quay).UpgradeJob) is MigrationState.Running;
 
+    /// <summary>Available, with every workload on its newest template: nothing mounts what earlier templates did.</summary>
+    public bool IsRolledOut =>
+        Status.Conditions.Find(ConditionTypes.Available) is { IsTrue: true } && Reports.Values.All(report => report.Value.Facts.RolledOut);
+
     public bool IsPaused => Registry?.Annotations.GetValueOrDefault(QuayRegistry.PausedAnnotation) == "true";
 
     public string? ForeignWrite => Reports.Values.Select(report => report.Value.ForeignWrite).FirstOrDefault(write => write is not null);

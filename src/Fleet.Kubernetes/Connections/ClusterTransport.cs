@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Fleet.Kubernetes.Connections;
@@ -18,12 +19,8 @@ internal sealed class ClusterTransport : IDisposable
         _hostHeader = settings.TlsServerName; // .NET takes SNI and the name to verify from the Host header
         _token = settings.Token;
         _exec = settings.Exec is { } plugin ? new ExecCredentialSource(plugin, time) : null;
-        _client = new HttpClient(ClusterHandler.Create(settings, options))
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // deadlines are the callers', on their TimeProvider
-            DefaultRequestVersion = System.Net.HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        // Deadlines are the callers', on their TimeProvider.
+        _client = new HttpClient(ClusterHandler.Create(settings, options)) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("quay-fleet", typeof(ClusterTransport).Assembly.GetName().Version?.ToString(3)));
     }
 
@@ -31,7 +28,12 @@ internal sealed class ClusterTransport : IDisposable
     /// <exception cref="ExecCredentialException">The exec plugin gave no credential.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string accept, byte[]? body, string? contentType, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_server, path));
+        // The client's own default version would not reach a message made here.
+        using var request = new HttpRequestMessage(method, new Uri(_server, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         request.Headers.TryAddWithoutValidation("Accept", accept);
         if (_hostHeader is not null) request.Headers.Host = _hostHeader;
         var token = _exec is null ? _token : await _exec.TokenAsync(cancellation);
@@ -43,7 +45,7 @@ internal sealed class ClusterTransport : IDisposable
         }
 
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized) _exec?.Forget();
+        if (response.StatusCode == HttpStatusCode.Unauthorized) _exec?.Forget();
         return response;
     }
 

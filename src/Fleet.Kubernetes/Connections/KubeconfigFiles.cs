@@ -6,7 +6,7 @@ namespace Fleet.Kubernetes.Connections;
 /// Reads <c>X-data</c> (base64) or else the file in <c>X</c>. Files are taken in when the kubeconfig is read: the silo that connects later
 /// need not be the machine that had them.
 /// </summary>
-internal sealed class KubeconfigFiles(string? baseDirectory, List<string> problems)
+internal sealed class KubeconfigFiles(string? baseDirectory)
 {
     public string? Pem(KubeconfigNode node, string field, string label)
     {
@@ -33,7 +33,7 @@ internal sealed class KubeconfigFiles(string? baseDirectory, List<string> proble
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems.Add($"{field} '{path}' cannot be read ({e.GetType().Name}); correct the path or its permissions.");
+            node.Problem(field, $"'{path}' cannot be read ({e.GetType().Name}); correct the path or its permissions.");
             return null;
         }
     }

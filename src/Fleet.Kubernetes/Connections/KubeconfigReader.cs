@@ -6,6 +6,9 @@ namespace Fleet.Kubernetes.Connections;
 /// <summary>Turns one context of a kubeconfig into self-contained <see cref="ClusterConnectionSettings"/>.</summary>
 public static class KubeconfigReader
 {
+    // Stands in for a cluster with problems, so that the user's are still found.
+    private static readonly ClusterConnectionSettings Nowhere = new(new Uri("https://nowhere.invalid"));
+
     /// <summary>Reads the whole file before judging it: every problem is reported at once.</summary>
     /// <param name="yaml">The kubeconfig, YAML or JSON.</param>
     /// <param name="context">Null means <c>current-context</c>.</param>
@@ -26,17 +29,10 @@ public static class KubeconfigReader
 
         var cluster = Referenced(config, chosen, "cluster", "clusters", required: true);
         var user = Referenced(config, chosen, "user", "users", required: false);
-        var files = new KubeconfigFiles(baseDirectory, problems);
-        var settings = cluster is null ? null : ReadCluster(cluster, files);
-        if (settings is not null)
-        {
-            settings = settings with { Namespace = chosen.Text("namespace") };
-            if (user is not null) settings = KubeconfigUser.Read(settings, user, files, allowExec);
-        }
-
-        return problems.Count == 0 && settings is not null
-            ? new KubeconfigOutcome.Accepted(settings)
-            : new KubeconfigOutcome.Refused([.. problems]);
+        var files = new KubeconfigFiles(baseDirectory);
+        var settings = (cluster is null ? Nowhere : ReadCluster(cluster, files)) with { Namespace = chosen.Text("namespace") };
+        if (user is not null) settings = KubeconfigUser.Read(settings, user, files, allowExec);
+        return problems.Count == 0 ? new KubeconfigOutcome.Accepted(settings) : new KubeconfigOutcome.Refused([.. problems]);
     }
 
     private static YamlMappingNode? Parse(string yaml, List<string> problems)
@@ -63,7 +59,7 @@ public static class KubeconfigReader
         return null;
     }
 
-    private static ClusterConnectionSettings? ReadCluster(KubeconfigNode cluster, KubeconfigFiles files)
+    private static ClusterConnectionSettings ReadCluster(KubeconfigNode cluster, KubeconfigFiles files)
     {
         var server = ReadServer(cluster);
         var authority = files.Pem(cluster, "certificate-authority", "CERTIFICATE");
@@ -71,15 +67,14 @@ public static class KubeconfigReader
         var skipVerify = cluster.Flag("insecure-skip-tls-verify");
         if (skipVerify && authority is not null)
             cluster.Problem("insecure-skip-tls-verify", "'true' contradicts certificate-authority; remove one of them.");
-        return server is null
-            ? null
-            : new ClusterConnectionSettings(server)
-            {
-                CertificateAuthorityPem = authority,
-                Proxy = proxy,
-                InsecureSkipVerify = skipVerify,
-                TlsServerName = cluster.Text("tls-server-name"),
-            };
+        return Nowhere with
+        {
+            Server = server ?? Nowhere.Server,
+            CertificateAuthorityPem = authority,
+            Proxy = proxy,
+            InsecureSkipVerify = skipVerify,
+            TlsServerName = cluster.Text("tls-server-name"),
+        };
     }
 
     private static Uri? ReadServer(KubeconfigNode cluster)

@@ -29,6 +29,15 @@ public sealed partial class KubernetesApi
         return await SendAsync(request, body => Observe(body, key.Kind, metadataOnly: true), cancellation);
     }
 
+    /// <summary>The object's projection, facts and fingerprint included.</summary>
+    public async Task<KubernetesResult<ObservedObject>> ObserveAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        var resolved = await ResolveAsync(key.Kind, cancellation);
+        return resolved.Succeeded(out var endpoint, out var error)
+            ? await SendAsync(new ApiRequest("get", HttpMethod.Get, endpoint.ObjectPath(key)), body => Observe(body, key.Kind), cancellation)
+            : error;
+    }
+
     /// <summary>Every object, page by page. A list that expires half-way is started again, so the result is one consistent picture.</summary>
     /// <param name="ns">Null or empty: all namespaces.</param>
     public async Task<KubernetesResult<ImmutableArray<JsonObject>>> ListAsync(ResourceKind kind, string? ns, string? labelSelector, CancellationToken cancellation)

@@ -58,7 +58,7 @@ internal sealed class DiscoveryRequests(RequestSender sender)
 
     private async Task<KubernetesResult<bool>> OpenShiftConfigManagedAsync(CancellationToken cancellation)
     {
-        var request = new ApiRequest("get", HttpMethod.Get, "api/v1/namespaces/openshift-config-managed") { Accept = ApiRequest.MetadataOnly };
+        var request = new ApiRequest("discover", HttpMethod.Get, "api/v1/namespaces/openshift-config-managed") { Accept = ApiRequest.MetadataOnly };
         var result = await sender.SendAsync(request, cancellation);
         return result.ErrorOrNull switch
         {

@@ -17,13 +17,14 @@ public static class ObjectProjection
     /// <summary>Never throws for what the object holds: the fields of CRDs can be of any type.</summary>
     /// <param name="kind">Given rather than read: lists and metadata-only answers do not carry the object's own.</param>
     /// <param name="fingerprinter">Null for metadata-only answers, which then have neither fingerprint nor facts.</param>
-    /// <returns>Null when it lacks name or resourceVersion, hence is no stored object.</returns>
+    /// <returns>Null when it has no name. The resourceVersion is empty for what a dry run would create.</returns>
     public static Projection? Project(JsonElement obj, ResourceKind kind, Fingerprinter? fingerprinter)
     {
         if (obj.ValueKind != JsonValueKind.Object) return null;
         var root = new Field(obj, "", []);
         var metadata = root["metadata"];
-        if (metadata["name"].Text() is not { Length: > 0 } name || metadata["resourceVersion"].Text() is not { Length: > 0 } version) return null;
+        if (metadata["name"].Text() is not { Length: > 0 } name) return null;
+        var version = metadata["resourceVersion"].Text() ?? "";
 
         var identity = new Identity(kind, metadata["namespace"].Text() ?? "", name, metadata["uid"].Text() ?? "", version, metadata["generation"].Number() ?? 0);
         var labels = metadata["labels"];

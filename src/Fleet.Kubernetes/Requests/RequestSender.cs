@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Fleet.Kubernetes.Connections;
 using Microsoft.Extensions.Logging;
@@ -92,7 +93,7 @@ internal sealed partial class RequestSender : IDisposable
             {
                 return new KubernetesResult<byte[]>.Ok(await response.Content.ReadAsByteArrayAsync(cancellation));
             }
-            catch (Exception e) when (e is HttpRequestException or IOException)
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
             {
                 return Unreachable(e);
             }
@@ -119,9 +120,10 @@ internal sealed partial class RequestSender : IDisposable
         {
             return (null, new KubernetesError.Unauthorised(e.Message));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
+        // A bare SocketException comes from a connection reset between connect and TLS; a disposed transport from rotated credentials.
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
-            return (null, Unreachable(e)); // disposed: the credentials rotated under this request
+            return (null, Unreachable(e));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -43,6 +43,8 @@ internal static class StatusReading
             // A server restored from a backup, or one lagging behind: the version lies in its future.
             (_, "Timeout") or (504, _) when causes.Any(cause => cause.Reason == "ResourceVersionTooLarge") || message.StartsWith("Too large resource version", StringComparison.Ordinal)
                 => new KubernetesError.Expired(message),
+            // Servers before 1.21 answer 500 to an apply that does not fit the schema.
+            (500, _) when message.StartsWith("failed to create typed patch object", StringComparison.Ordinal) => new KubernetesError.Invalid(message, texts),
             (401, _) => new KubernetesError.Unauthorised(message),
             (403, _) => new KubernetesError.Forbidden(message),
             (404, _) => name.Length > 0 ? new KubernetesError.NotFound(message) : new KubernetesError.NotServed(message),

@@ -32,15 +32,18 @@ internal static class WatchLine
     private static WatchInput? Read(JsonElement type, JsonElement obj, ResourceKind kind, Fingerprinter? fingerprinter)
     {
         if (type.ValueEquals("ADDED"u8) || type.ValueEquals("MODIFIED"u8))
-            return ObjectProjection.Project(obj, kind, fingerprinter) is { } changed ? new WatchInput.Changed(changed) : null;
+            return Stored(obj, kind, fingerprinter) is { } changed ? new WatchInput.Changed(changed) : null;
         if (type.ValueEquals("DELETED"u8))
-            return ObjectProjection.Project(obj, kind, fingerprinter) is { } removed ? new WatchInput.Removed(removed) : null;
+            return Stored(obj, kind, fingerprinter) is { } removed ? new WatchInput.Removed(removed) : null;
         if (type.ValueEquals("BOOKMARK"u8))
             return new Field(obj, "", [])["metadata"]["resourceVersion"].Text() is { Length: > 0 } version ? new WatchInput.Bookmark(version) : null;
         if (type.ValueEquals("ERROR"u8))
             return new WatchInput.Ended(new WatchEnd.Refused(StatusReading.FromStatus(0, obj)), Brief: true);
         return Unreadable("a watch event has an unknown type");
     }
+
+    private static Projection? Stored(JsonElement obj, ResourceKind kind, Fingerprinter? fingerprinter) =>
+        ObjectProjection.Project(obj, kind, fingerprinter) is { Object.ResourceVersion.Length: > 0 } projection ? projection : null;
 
     private static WatchInput.Ended Unreadable(string text) => new(new WatchEnd.Unreadable(text), Brief: true);
 }

@@ -17,6 +17,7 @@ public sealed class WatchSession : IAsyncDisposable
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlySet<WatchTarget> _targets = new HashSet<WatchTarget>();
     private int _started;
+    private int _disposed;
 
     public WatchSession(KubernetesApi api, WatchOptions? options = null)
     {
@@ -75,6 +76,7 @@ public sealed class WatchSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stopped.CancelAsync();
         if (Interlocked.Exchange(ref _started, 1) != 0) await _finished.Task;
         _outlet.Complete();

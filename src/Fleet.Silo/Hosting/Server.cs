@@ -49,7 +49,8 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Error)
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
         builder.Services.Configure<ClusterAccessOptions>(access => access.AllowExec = options.AllowExec);
         builder.Services.AddSingleton(store);
@@ -58,7 +59,6 @@ internal static class Server
         builder.Services.AddKeyedSingleton<IGrainStorage, EmbeddedGrainStorage>("Default");
         builder.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredKeyedService<IGrainStorage>("Default"));
         builder.Services.AddFleetTelemetry();
-        builder.Services.AddFleetGateway(data.EnsureAdminToken());
         builder.UseOrleans(silo =>
         {
             var (siloPort, gatewayPort) = FreePorts.Find();
@@ -69,6 +69,8 @@ internal static class Server
                 isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
             silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
         });
+        // After Orleans: hosted services start in the order they were added, and the gateway follows grains.
+        builder.Services.AddFleetGateway(data.EnsureAdminToken());
         var app = builder.Build();
         app.MapFleetGateway();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();

@@ -18,7 +18,7 @@ public sealed class FreshnessRuleTests
     [InlineData(WatchConnection.Unauthorised, 1, Freshness.Unauthorised)]
     public void Only_a_recent_sign_on_an_open_watch_is_live(WatchConnection connection, int? age, Freshness expected)
     {
-        var health = new WatchHealth(connection, age is { } seconds ? Sample.Noon.AddSeconds(-seconds) : null);
+        var health = new ConnectionHealth(connection, age is { } seconds ? Sample.Noon.AddSeconds(-seconds) : null);
         Assert.Equal(expected, FreshnessRule.Decide(health, Sample.Noon, Bound));
         Assert.Equal(expected == Freshness.Live, FreshnessRule.TurnsStale(health, Sample.Noon, Bound) is not null);
     }

@@ -37,7 +37,7 @@ internal static class FactsFile
             PostgresPrevious: Image("postgresPrevious"),
             ClairPostgresPrevious: Image("clairpostgresPrevious")));
 
-        string? Image(string component) => images[component].Text is { Length: > 0 } image ? image : null;
+        string? Image(string component) => images.Named(component).Text is { Length: > 0 } image ? image : null;
     }
 
     private static ClusterFacts Cluster(InputField cluster)
@@ -56,7 +56,8 @@ internal static class FactsFile
             cluster["wildcardCertificate"].Text ?? "",
             cluster["serviceCaHash"].Text ?? "",
             cluster["trustedCaHash"].Text ?? "",
-            cluster["serverHostname"].Text);
+            cluster["serverHostname"].Text,
+        cluster["buildManagerHostname"].Text is { Length: > 0 } buildManager ? buildManager : null);
     }
 
     private static ObjectStorageFacts ObjectStorage(InputField storage) => new(
@@ -79,6 +80,6 @@ internal static class FactsFile
         settings["noProxy"].Text ?? "");
 
     private static DatabaseUpgrades Upgrades(InputField upgrades) => new(
-        upgrades["postgres"].Boolean ?? false,
-        upgrades["clairpostgres"].Boolean ?? false);
+        upgrades.Named("postgres").Boolean ?? false,
+        upgrades.Named("clairpostgres").Boolean ?? false);
 }

@@ -34,6 +34,14 @@ internal readonly record struct InputField(string Path, JsonNode? Node)
         _ => throw Fault("write a mapping"),
     };
 
+    /// <summary>The member of that name however its words are joined: <c>postgresPrevious</c>, <c>postgres_previous</c>.</summary>
+    public InputField Named(string name)
+    {
+        var key = (Node as JsonObject)?.Select(member => member.Key)
+            .FirstOrDefault(key => string.Equals(key.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal), name, StringComparison.OrdinalIgnoreCase));
+        return this[key ?? name];
+    }
+
     public bool IsPresent => Node is not null;
 
     public string? Text => Node switch

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Releases;
 using static Fleet.Domain.Quay.Manifests.Yml;
@@ -8,6 +10,9 @@ namespace Fleet.Domain.Quay.Components;
 internal static class GrafanaDashboard
 {
     private const string Filter = "namespace=\"$namespace\",service=\"$service\"";
+
+    /// <summary>Queries stay readable; the text ends in no HTML page.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Json(QuayRegistry registry, ReleaseMinor minor)
     {
@@ -24,7 +29,7 @@ internal static class GrafanaDashboard
                 Variable("namespace", ns, minor),
                 Variable("service", service, minor))))),
             ("rows", Rows()));
-        var json = dashboard.ToJsonString();
+        var json = dashboard.ToJsonString(Readable);
         // The console of later OpenShift releases does not fill variables in itself.
         return minor.AtLeast(3, 14)
             ? json.Replace("$namespace", ns, StringComparison.Ordinal).Replace("$service", service, StringComparison.Ordinal)

@@ -15,7 +15,7 @@ internal static class QuayApp
     public static IEnumerable<Manifest> Objects(Build build)
     {
         if (build.AtLeast(3, 6)) yield return ServiceAccount(Suffix);
-        yield return App(build) with { ComponentLabel = ObjectLabel(build) };
+        yield return App(build) with { ComponentLabel = ObjectLabel(build), Annotations = Annotations(build) };
         yield return Service(Suffix, ObjectLabel(build), Suffix,
             ServicePort("https", 443, 8443),
             ServicePort("http", 80, 8080),
@@ -25,6 +25,9 @@ internal static class QuayApp
 
     /// <summary>From 3.7 on the objects' label differs from their pods'.</summary>
     private static string ObjectLabel(Build build) => build.AtLeast(3, 7) ? "quay" : Suffix;
+
+    private static JsonObject Annotations(Build build) =>
+        build.Before(3, 5) && build.Overlay is (Overlay.Upgrade or Overlay.ConfigOnly) ? Map(("quay-upgrade", "vader")) : [];
 
     private static Manifest App(Build build) => Deployment(Suffix, Suffix,
         Map(("replicas", Replicas(build))),

@@ -21,7 +21,7 @@ internal sealed record ClairConfig(
         if (userConfig is not null && Minor.AtLeast(3, 7) && Minor.Before(3, 11) && YamlReader.Read(userConfig) is { } own)
             foreach (var (key, value) in own as JsonObject ?? throw new YamlFormatException("clair-config.yaml must hold a mapping of settings"))
                 settings[key] = value?.DeepClone();
-        return YamlWriter.Write(settings, sortKeys: true);
+        return YamlWriter.Write(settings, Minor.Before(3, 17) ? YamlLayout.WideConfiguration : YamlLayout.Configuration);
     }
 
     private JsonObject Settings()

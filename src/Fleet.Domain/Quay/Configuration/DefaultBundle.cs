@@ -15,5 +15,5 @@ public static class DefaultBundle
     /// <summary>The Secret's content.</summary>
     public static ImmutableSortedDictionary<string, string> Files(ReleaseMinor minor, bool redHatBranding) =>
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
-            .Add(ConfigBundle.ConfigFile, YamlWriter.Write(BaseConfig.For(minor, redHatBranding), sortKeys: true));
+            .Add(ConfigBundle.ConfigFile, YamlWriter.Write(BaseConfig.For(minor, redHatBranding), YamlLayout.Configuration));
 }

@@ -65,7 +65,7 @@ internal sealed record FieldGroups(
             ("FEATURE_PROXY_STORAGE", true),
             ("FEATURE_STORAGE_REPLICATION", false));
 
-        string? IfKnown(string value) => storage.Initialized && value.Length > 0 ? value : null;
+        static string? IfKnown(string value) => value.Length > 0 ? value : null;
     }
 
     private JsonObject Clair() => Map(

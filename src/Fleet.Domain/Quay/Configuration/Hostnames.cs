@@ -40,5 +40,6 @@ public static class Hostnames
     }
 
     /// <summary>The user's build manager without its port; empty when there is none.</summary>
-    internal static string BuildManager(JsonObject userConfig) => WithoutPort(UserConfig.Text(userConfig, "BUILDMAN_HOSTNAME") ?? "");
+    internal static string BuildManager(JsonObject userConfig, ClusterFacts cluster) =>
+        cluster.BuildManagerHostname ?? WithoutPort(UserConfig.Text(userConfig, "BUILDMAN_HOSTNAME") ?? "");
 }

@@ -69,5 +69,5 @@ internal sealed record QuayConfig(
         foreach (var (key, value) in over ?? []) settings[key] = value?.DeepClone();
     }
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject? settings) => Encoding.UTF8.GetBytes(YamlWriter.Write(settings, sortKeys: true));
+    private static ReadOnlyMemory<byte> Bytes(JsonObject? settings) => Encoding.UTF8.GetBytes(YamlWriter.Write(settings, YamlLayout.Configuration));
 }

@@ -19,13 +19,15 @@ public sealed record RenderFacts(
 /// <param name="WildcardCertificate">PEM of the chain the router serves; empty when unknown.</param>
 /// <param name="ServiceCaHash">See <see cref="CertificateHash"/>; empty when the ConfigMap or its key is absent.</param>
 /// <param name="ServerHostname">Takes the place of the user's or the derived one; null to leave it to <see cref="Hostnames"/>.</param>
+/// <param name="BuildManagerHostname">Takes the place of the user's; null to leave it to him.</param>
 public sealed record ClusterFacts(
     ClusterFeatures Features,
     string AppsDomain = "",
     string WildcardCertificate = "",
     string ServiceCaHash = "",
     string TrustedCaHash = "",
-    string? ServerHostname = null);
+    string? ServerHostname = null,
+    string? BuildManagerHostname = null);
 
 /// <summary>What the bound ObjectBucketClaim's ConfigMap and Secret hold; all empty before it is bound.</summary>
 public sealed record ObjectStorageFacts(bool Initialized, string Host = "", string Bucket = "", string AccessKey = "", string SecretKey = "")

@@ -26,7 +26,7 @@ public static class Renderer
             return new RenderOutcome.Refused(((UserConfigReading.Unreadable)reading).Refusals[0]);
 
         var hostname = Hostnames.Server(registry, userConfig, facts.Cluster, minor);
-        var buildManager = Hostnames.BuildManager(userConfig);
+        var buildManager = Hostnames.BuildManager(userConfig, facts.Cluster);
         var userPair = TlsPair.In(bundle, minor);
         if (minor.AtLeast(3, 6) && userPair is not null && CertificateFault(userPair, hostname, buildManager, minor) is { } certificateFault)
             return Refused(minor, certificateFault);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Fleet.Domain.Quay.Yaml;
 
@@ -7,7 +8,7 @@ namespace Fleet.Domain.Quay.Yaml;
 /// What an unquoted YAML scalar means by the YAML 1.1 rules the Quay Operator reads bundles with: <c>yes</c> and <c>on</c> are true, a leading
 /// zero means octal, underscores group digits, and dates stay text.
 /// </summary>
-public static class YamlScalar
+public static partial class YamlScalar
 {
     /// <summary>Integers beyond this lose digits, as they do when read through JSON.</summary>
     private const long LargestExactInteger = 1L << 53;
@@ -35,9 +36,25 @@ public static class YamlScalar
         _ => Resolve(text),
     };
 
+    /// <summary>Whether YAML 1.1 reads the text, unquoted, as text; numbers to the base of 60 are none either.</summary>
+    public static bool IsText(string text) =>
+        !IsNull(text) && !IsUnboundedFloat(text) && text != "<<" && !IsBase60(text) && Resolve(text) is JsonValue value && value.TryGetValue<string>(out _)
+        && !IsDate(text);
+
     /// <summary>Whether the text, written without quotes, would be read back as this very text.</summary>
     public static bool StaysText(string text) =>
         text.Length > 0 && char.IsAsciiLetter(text[0]) && !IsNull(text) && ToBoolean(text) is null;
+
+    private static bool IsBase60(string text) => Base60().IsMatch(text);
+
+    private static bool IsDate(string text) => Date().IsMatch(text);
+
+    [GeneratedRegex(@"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$")]
+    private static partial Regex Base60();
+
+    /// <summary>Dates are quoted when written, since other readers make dates of them.</summary>
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ][ \t]*[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2})")]
+    private static partial Regex Date();
 
     private static bool IsNull(string text) => text is "" or "~" or "null" or "Null" or "NULL";
 

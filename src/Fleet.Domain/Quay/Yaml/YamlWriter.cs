@@ -6,15 +6,14 @@ using YamlDotNet.Core.Events;
 
 namespace Fleet.Domain.Quay.Yaml;
 
-/// <summary>Writes JSON nodes as block-style YAML that readers of YAML 1.1 and 1.2 understand alike.</summary>
+/// <summary>Writes JSON nodes as block-style YAML.</summary>
 public static class YamlWriter
 {
     /// <summary>One document, without a leading <c>---</c>, ending in a line break.</summary>
-    /// <param name="sortKeys">Order the keys of every mapping by their code points, so that equal values give equal text.</param>
-    public static string Write(JsonNode? node, bool sortKeys = false) => Write([node], sortKeys);
+    public static string Write(JsonNode? node, YamlLayout layout = YamlLayout.Manifest) => Write([node], layout);
 
     /// <summary>Documents separated by <c>---</c>.</summary>
-    public static string Write(IEnumerable<JsonNode?> documents, bool sortKeys = false)
+    public static string Write(IEnumerable<JsonNode?> documents, YamlLayout layout = YamlLayout.Manifest)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         var first = true;
@@ -22,19 +21,21 @@ public static class YamlWriter
         {
             if (!first) text.Write("---\n");
             first = false;
-            WriteDocument(text, document, sortKeys);
+            WriteDocument(text, document, layout);
         }
         return text.ToString();
     }
 
-    private static void WriteDocument(StringWriter text, JsonNode? node, bool sortKeys)
+    private static void WriteDocument(StringWriter text, JsonNode? node, YamlLayout layout)
     {
         using var document = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var wide = layout == YamlLayout.WideConfiguration;
         var emitter = new Emitter(document, new EmitterSettings(
-            bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, skipAnchorName: true, indentSequences: false, newLine: "\n"));
+            bestIndent: wide ? 4 : 2, bestWidth: layout == YamlLayout.Configuration ? 80 : int.MaxValue, isCanonical: false,
+            maxSimpleKeyLength: 1024, skipAnchorName: true, indentSequences: wide, newLine: "\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        Emit(emitter, node, sortKeys);
+        Emit(emitter, node, layout);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
         var body = document.ToString();
@@ -43,36 +44,36 @@ public static class YamlWriter
         if (!body.EndsWith('\n')) text.Write('\n');
     }
 
-    private static void Emit(Emitter emitter, JsonNode? node, bool sortKeys)
+    private static void Emit(Emitter emitter, JsonNode? node, YamlLayout layout)
     {
         switch (node)
         {
             case JsonObject map:
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, true, map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
-                foreach (var (key, value) in sortKeys ? map.OrderBy(member => member.Key, StringComparer.Ordinal) : map.AsEnumerable())
+                foreach (var (key, value) in layout == YamlLayout.Manifest ? map.AsEnumerable() : map.OrderBy(member => member.Key, NaturalOrder.Instance))
                 {
-                    emitter.Emit(Text(key));
-                    Emit(emitter, value, sortKeys);
+                    emitter.Emit(Text(key, layout));
+                    Emit(emitter, value, layout);
                 }
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray list:
                 emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, true, list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
-                foreach (var item in list) Emit(emitter, item, sortKeys);
+                foreach (var item in list) Emit(emitter, item, layout);
                 emitter.Emit(new SequenceEnd());
                 break;
             case null:
                 emitter.Emit(new Scalar("null"));
                 break;
             default:
-                emitter.Emit(Value(node));
+                emitter.Emit(Value(node, layout));
                 break;
         }
     }
 
-    private static Scalar Value(JsonNode value) => value.GetValueKind() switch
+    private static Scalar Value(JsonNode value, YamlLayout layout) => value.GetValueKind() switch
     {
-        JsonValueKind.String => Text(value.GetValue<string>()),
+        JsonValueKind.String => Text(value.GetValue<string>(), layout),
         JsonValueKind.True => new Scalar("true"),
         JsonValueKind.False => new Scalar("false"),
         _ => new Scalar(Number(value)),
@@ -91,13 +92,19 @@ public static class YamlWriter
         return sign + digits.PadRight(exponent + 1, '0');
     }
 
-    private static Scalar Text(string text)
+    private static Scalar Text(string text, YamlLayout layout)
     {
-        var style = YamlScalar.StaysText(text) && text.All(IsPlain) && text[^1] != ':' ? ScalarStyle.Plain
-            : text.Contains('\n', StringComparison.Ordinal) && text.All(IsLiteral) && text[0] is not (' ' or '\n') && !text.Contains(" \n", StringComparison.Ordinal) ? ScalarStyle.Literal
+        var style = layout == YamlLayout.Manifest ? ManifestStyle(text)
+            : text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+            : YamlScalar.IsText(text) ? ScalarStyle.Plain
             : ScalarStyle.DoubleQuoted;
-        return new Scalar(AnchorName.Empty, TagName.Empty, text, style, style == ScalarStyle.Plain, style != ScalarStyle.Plain);
+        return new Scalar(AnchorName.Empty, TagName.Empty, text, style, style == ScalarStyle.Plain, true);
     }
+
+    private static ScalarStyle ManifestStyle(string text) =>
+        YamlScalar.StaysText(text) && text.All(IsPlain) && text[^1] != ':' ? ScalarStyle.Plain
+        : text.Contains('\n', StringComparison.Ordinal) && text.All(IsLiteral) && text[0] is not (' ' or '\n') && !text.Contains(" \n", StringComparison.Ordinal) ? ScalarStyle.Literal
+        : ScalarStyle.DoubleQuoted;
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':' or '@' or '+' or '=' or '%';
 

@@ -1,0 +1,276 @@
+using System.Text.Json.Nodes;
+using Fleet.Domain.Status;
+using Fleet.Testing;
+using Xunit;
+
+namespace Fleet.Grains.Tests;
+
+// Classes of one collection take turns: a second fleet on the same cluster would be fenced.
+[Collection("one fleet at a time")]
+public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluster managed) : IClassFixture<ManagedCluster>, IAsyncLifetime
+{
+    private string _ns = "";
+
+    public async ValueTask InitializeAsync() => _ns = await cluster.CreateNamespaceAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_registry_without_a_spec_becomes_available()
+    {
+        await AvailableAsync("my-registry");
+
+        var summary = await DescribeAsync("my-registry");
+        Assert.Equal(11, summary!.Components.Length);
+        Assert.All(summary.Components, component => Assert.True(component.Ready, $"{component.Kind}: {component.Message}"));
+        Assert.Equal("3.7.11", summary.CurrentVersion);
+        Assert.Equal($"https://my-registry-quay-{_ns}.apps.example.test", summary.RegistryEndpoint);
+    }
+
+    [Fact]
+    public async Task A_deleted_deployment_comes_back()
+    {
+        await AvailableAsync("drift");
+        var before = await cluster.Admin.GetAsync(Deployment("drift-clair-app"));
+
+        await cluster.Admin.DeleteAsync(Deployment("drift-clair-app"));
+
+        await Wait.UntilAsync(
+            async () => await cluster.Admin.StatusOfAsync(Deployment("drift-clair-app")) == System.Net.HttpStatusCode.OK
+                && (string?)(await cluster.Admin.GetAsync(Deployment("drift-clair-app")))["metadata"]!["uid"] != (string?)before["metadata"]!["uid"],
+            "the Deployment to come back");
+        await AvailableAsync("drift");
+    }
+
+    [Fact]
+    public async Task A_changed_field_is_put_back_and_a_field_of_somebody_else_stays()
+    {
+        await AvailableAsync("fields");
+
+        await cluster.Admin.MergeAsync(Deployment("fields-quay-redis"), new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["example.com/note"] = "mine" } },
+            ["spec"] = new JsonObject { ["replicas"] = 7 },
+        });
+
+        await Wait.UntilAsync(async () => (int)(await cluster.Admin.GetAsync(Deployment("fields-quay-redis")))["spec"]!["replicas"]! == 1, "the replicas to be put back");
+        Assert.Equal("mine", (string?)(await cluster.Admin.GetAsync(Deployment("fields-quay-redis")))["metadata"]!["annotations"]!["example.com/note"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_while_a_registry_is_converged_nor_after_a_restart()
+    {
+        await AvailableAsync("idle");
+        await SettledAsync();
+        var versions = await VersionsAsync();
+
+        await managed.RestartAsync();
+        await Wait.UntilAsync(
+            async () => (await managed.Server.Cluster("real").Describe())?.State == ConnectionState.Live
+                && (await managed.Server.Registry("real", _ns, "idle").Describe()) is { Available: true, Components.Length: 11 },
+            "the restarted server to have seen the registry");
+        await SettledAsync();
+
+        Assert.Equal(versions, await VersionsAsync());
+    }
+
+    [Fact]
+    public async Task A_restart_shows_the_last_known_state_before_the_cluster_answers()
+    {
+        await AvailableAsync("known");
+        await Wait.UntilAsync(async () => (await managed.Server.Cluster("real").Describe())?.Registries >= 1, "the registry to be noted");
+        await SettledAsync();
+        await managed.RestartAsync();
+
+        var summary = await managed.Server.Registry("real", _ns, "known").Describe();
+
+        Assert.Equal("3.7.11", summary?.CurrentVersion);
+    }
+
+    [Fact]
+    public async Task A_missing_bundle_is_said_and_heals_when_it_is_created()
+    {
+        await cluster.CreateRegistryAsync(_ns, "nobundle", new JsonObject { ["configBundleSecret"] = "later" });
+        await BlockedAsync("nobundle", "ConfigInvalid", "unable to get `configBundleSecret`: secrets \"later\" not found");
+
+        await BundleAsync("later", "{}");
+
+        await AvailableAsync("nobundle", create: false);
+    }
+
+    [Fact]
+    public async Task Broken_yaml_in_a_bundle_is_said_leaves_what_runs_alone_and_heals()
+    {
+        await BundleAsync("mine", "{}");
+        await AvailableAsync("yaml", new JsonObject { ["configBundleSecret"] = "mine" });
+        var generation = (long)(await cluster.Admin.GetAsync(Deployment("yaml-quay-app")))["metadata"]!["generation"]!;
+
+        await ChangeBundleAsync("mine", "a: [unclosed");
+        var condition = await BlockedAsync("yaml", "RouteComponentDependencyError", null);
+        Assert.Contains("unable to parse config.yaml", condition.Message, StringComparison.Ordinal);
+        Assert.Equal(generation, (long)(await cluster.Admin.GetAsync(Deployment("yaml-quay-app")))["metadata"]!["generation"]!);
+
+        await ChangeBundleAsync("mine", "REGISTRY_TITLE: Ours");
+        await AvailableAsync("yaml", create: false);
+        await Wait.UntilAsync(async () => (long)(await cluster.Admin.GetAsync(Deployment("yaml-quay-app")))["metadata"]!["generation"]! > generation, "the new bundle to be rolled out");
+        await Wait.UntilAsync(async () => (await SecretsAsync("yaml-quay-config-secret-")).Count == 1, "the superseded config Secret to be pruned");
+    }
+
+    [Fact]
+    public async Task An_invalid_override_is_said_and_heals()
+    {
+        await cluster.CreateRegistryAsync(_ns, "override", Components(("horizontalpodautoscaler", true, null), ("quay", true, new JsonObject { ["replicas"] = 3 })));
+        await BlockedAsync("override", "ComponentOverrideInvalid", "invalid overrides: cannot override replicas with managed HPA");
+
+        await cluster.Admin.MergeAsync(Registry("override"), new JsonObject { ["spec"] = Components(("horizontalpodautoscaler", false, null), ("quay", true, new JsonObject { ["replicas"] = 3 })) });
+
+        await AvailableAsync("override", create: false);
+        Assert.Equal(3, (int)(await cluster.Admin.GetAsync(Deployment("override-quay-app")))["spec"]!["replicas"]!);
+    }
+
+    [Fact]
+    public async Task An_unknown_component_kind_is_said_and_heals()
+    {
+        await cluster.CreateRegistryAsync(_ns, "unknown", Components(("mirroring", true, null)));
+        await BlockedAsync("unknown", "ConfigInvalid", "unable to verify component config: unknown component: mirroring");
+
+        await cluster.Admin.MergeAsync(Registry("unknown"), new JsonObject { ["spec"] = new JsonObject { ["components"] = new JsonArray() } });
+
+        await AvailableAsync("unknown", create: false);
+    }
+
+    [Fact]
+    public async Task A_component_that_fails_shows_and_recovers()
+    {
+        await AvailableAsync("health");
+
+        cluster.Orders.Deployment($"{_ns}/health-quay-redis", World.WorkloadFate.Unavailable);
+        await Wait.UntilAsync(async () => (await DescribeAsync("health"))?.Available == false, "the failure to show");
+        var summary = await DescribeAsync("health");
+        Assert.Contains(summary!.Blockers, blocker => blocker.Message.Contains("health-quay-redis", StringComparison.Ordinal));
+
+        cluster.Orders.Deployment($"{_ns}/health-quay-redis", World.WorkloadFate.Healthy);
+        await AvailableAsync("health", create: false);
+    }
+
+    [Fact]
+    public async Task A_failed_migration_is_said_and_tried_again_when_its_cause_is_gone()
+    {
+        cluster.Orders.Job($"{_ns}/migrate-quay-app-upgrade", new World.JobFate.Fails("no such table"));
+        await cluster.CreateRegistryAsync(_ns, "migrate");
+        await Wait.UntilAsync(
+            async () => (await DescribeAsync("migrate"))?.Conditions.Any(c => c is { Type: "ComponentsCreated", Reason: "MigrationsFailed" }) == true, "the failure to show");
+        Assert.Contains((await DescribeAsync("migrate"))!.Blockers, blocker => blocker.Code == BlockerCodes.MigrationFailed);
+        Assert.Null((await DescribeAsync("migrate"))!.CurrentVersion);
+    }
+
+    [Fact]
+    public async Task A_deleted_registry_leaves_nothing_where_owner_references_do_not_reach()
+    {
+        await AvailableAsync("gone");
+        var dashboard = "/api/v1/namespaces/openshift-config-managed/configmaps/gone-grafana-dashboard-quay";
+        Assert.Equal(System.Net.HttpStatusCode.OK, await cluster.Admin.StatusOfAsync(dashboard));
+        Assert.Equal("true", (string?)(await cluster.Admin.GetAsync($"/api/v1/namespaces/{_ns}"))["metadata"]!["labels"]!["openshift.io/cluster-monitoring"]);
+        await Wait.UntilAsync(async () => (await cluster.Admin.GetAsync(Registry("gone")))["metadata"]!["finalizers"] is JsonArray, "the finalizer");
+
+        await cluster.Admin.DeleteAsync(Registry("gone"));
+
+        await Wait.UntilAsync(async () => await cluster.Admin.StatusOfAsync(Registry("gone")) == System.Net.HttpStatusCode.NotFound, "the registry to go");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, await cluster.Admin.StatusOfAsync(dashboard));
+        Assert.Null((await cluster.Admin.GetAsync($"/api/v1/namespaces/{_ns}"))["metadata"]!["labels"]?["openshift.io/cluster-monitoring"]);
+        await Wait.UntilAsync(async () => await DescribeAsync("gone") is null, "the fleet to forget the registry");
+    }
+
+    [Fact]
+    public async Task A_paused_registry_is_left_alone()
+    {
+        await AvailableAsync("paused");
+        await cluster.Admin.MergeAsync(Registry("paused"), new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["quay-fleet/paused"] = "true" } } });
+        await Wait.UntilAsync(async () => (await DescribeAsync("paused"))?.Paused == true, "the pause to be seen");
+
+        await cluster.Admin.DeleteAsync(Deployment("paused-quay-redis"));
+        await SettledAsync();
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, await cluster.Admin.StatusOfAsync(Deployment("paused-quay-redis")));
+
+        await cluster.Admin.MergeAsync(Registry("paused"), new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["quay-fleet/paused"] = null } } });
+        await AvailableAsync("paused", create: false);
+    }
+
+    private Task<RegistrySummary?> DescribeAsync(string name) => managed.Server.Registry("real", _ns, name).Describe();
+
+    private async Task AvailableAsync(string name, JsonNode? spec = null, bool create = true)
+    {
+        if (create && await cluster.Admin.StatusOfAsync(Registry(name)) == System.Net.HttpStatusCode.NotFound) await cluster.CreateRegistryAsync(_ns, name, spec);
+        RegistrySummary? summary = null;
+        try
+        {
+            await Wait.UntilAsync(async () => (summary = await DescribeAsync(name)) is { Available: true, Blockers.IsEmpty: true }, $"{name} to become available");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Assert.Fail($"{e.Message}: {string.Join("; ", summary?.Blockers ?? [])}");
+        }
+    }
+
+    private async Task<Condition> BlockedAsync(string name, string reason, string? message)
+    {
+        Condition? condition = null;
+        await Wait.UntilAsync(
+            async () => (condition = (await DescribeAsync(name))?.Conditions.Find(ConditionTypes.RolloutBlocked)) is { IsTrue: true } && condition.Reason == reason,
+            $"{name} to be blocked with {reason}, not {condition}");
+        if (message is not null) Assert.Equal(message, condition!.Message);
+        // And in the cluster, where people look first.
+        await Wait.UntilAsync(
+            async () => (await cluster.Admin.GetAsync(Registry(name)))["status"]?["conditions"]?.AsArray().Any(c => (string?)c!["message"] == condition!.Message) == true, "the condition to be written");
+        return condition!;
+    }
+
+    /// <summary>Long enough for anything that was going to be written to be written.</summary>
+    private static Task SettledAsync() => Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+
+    private Task<JsonObject> BundleAsync(string name, string config) => cluster.Admin.CreateAsync($"/api/v1/namespaces/{_ns}/secrets", new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Secret",
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["stringData"] = new JsonObject { ["config.yaml"] = config },
+    });
+
+    private Task<JsonObject> ChangeBundleAsync(string name, string config) => cluster.Admin.MergeAsync(
+        $"/api/v1/namespaces/{_ns}/secrets/{name}", new JsonObject { ["stringData"] = new JsonObject { ["config.yaml"] = config } });
+
+    private async Task<List<string>> SecretsAsync(string prefix) =>
+    [
+        .. (await cluster.Admin.GetAsync($"/api/v1/namespaces/{_ns}/secrets"))["items"]!.AsArray()
+            .Select(secret => (string)secret!["metadata"]!["name"]!).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Name and version of every object in the namespace, as far as this fleet writes such objects.</summary>
+    private async Task<List<string>> VersionsAsync()
+    {
+        var versions = new List<string>();
+        foreach (var path in (string[])
+            [
+                $"/api/v1/namespaces/{_ns}/secrets", $"/api/v1/namespaces/{_ns}/configmaps", $"/api/v1/namespaces/{_ns}/services",
+                $"/api/v1/namespaces/{_ns}/serviceaccounts", $"/apis/apps/v1/namespaces/{_ns}/deployments", $"/apis/batch/v1/namespaces/{_ns}/jobs",
+                $"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries", $"/apis/route.openshift.io/v1/namespaces/{_ns}/routes",
+            ])
+            foreach (var item in (await cluster.Admin.GetAsync(path))["items"]!.AsArray())
+                versions.Add($"{path} {(string)item!["metadata"]!["name"]!} {(string)item["metadata"]!["resourceVersion"]!}");
+        return versions;
+    }
+
+    private static JsonObject Components(params (string Kind, bool Managed, JsonObject? Overrides)[] components) => new()
+    {
+        ["components"] = new JsonArray([.. components.Select(c =>
+        {
+            var written = new JsonObject { ["kind"] = c.Kind, ["managed"] = c.Managed };
+            if (c.Overrides is not null) written["overrides"] = c.Overrides.DeepClone();
+            return written;
+        })]),
+    };
+
+    private string Deployment(string name) => $"/apis/apps/v1/namespaces/{_ns}/deployments/{name}";
+
+    private string Registry(string name) => $"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/{name}";
+}

@@ -1,0 +1,4 @@
+using Fleet.Kubernetes.Tests.Contract;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(KubernetesServer))]
