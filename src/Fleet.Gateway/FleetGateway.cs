@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fleet.Api.V1;
 using Fleet.Gateway.Features.Clusters;
 using Fleet.Gateway.Features.Fleet;
 using Fleet.Gateway.Features.Health;
@@ -9,6 +10,7 @@ using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
 using Fleet.Gateway.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,7 +51,8 @@ public static class FleetGateway
 
         GetHealth.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        var v1 = app.MapGroup("/api/v1");
+        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, CompletePicture>();
+        v1.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(Problem), [ProblemResults.ContentType]));
         GetFleet.Map(v1);
         ListClusters.Map(v1);
         GetCluster.Map(v1);

@@ -22,7 +22,7 @@ internal static class QuayfleetCommand
         var parsed = Root().Parse(args);
         if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(configuration);
         var error = configuration?.Error ?? Console.Error;
-        await error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(fault => fault.Message))} Add --help to see what can be written.");
+        await error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(fault => fault.Message.ReplaceLineEndings(" ")))} Add --help to see what can be written.");
         return ExitCode.BadInput;
     }
 

@@ -16,12 +16,10 @@ internal static class AddVerb
     public static Command Create()
     {
         var (name, file, chosen) = (ClusterArguments.Name(), ClusterArguments.KubeconfigFile(), ClusterArguments.Context());
-        var mode = new Option<string>("--mode")
-        {
-            Description = "reconcile: the fleet renders, applies and upgrades; olm: the in-cluster operator does, steered by the fleet; observe (default): read only.",
-            DefaultValueFactory = _ => "observe",
-        };
-        mode.AcceptOnlyFromAmong("observe", "reconcile", "olm");
+        var mode = Choice.Create(
+            "--mode",
+            "reconcile: the fleet renders, applies and upgrades; olm: the in-cluster operator does, steered by the fleet; observe (default): read only.",
+            "observe", "reconcile", "olm");
         var labels = new Option<string[]>("--label") { Description = "A label, K=V; may be repeated.", HelpName = "K=V", DefaultValueFactory = _ => [] };
         var command = new Command("add", "Add a cluster to the fleet.") { name, file, chosen, mode, labels };
         command.Runs(async (context, cancellationToken) =>
@@ -30,7 +28,7 @@ internal static class AddVerb
                 context.Parsed.GetRequiredValue(name),
                 Kubeconfig.Inline(context.Parsed.GetRequiredValue(file), context.Parsed.GetValue(chosen)),
                 Context: null,
-                context.Parsed.GetRequiredValue(mode),
+                context.Parsed.GetValue(mode) ?? "observe",
                 ReadLabels(context.Parsed.GetRequiredValue(labels)));
             var added = await context.Client.PostAsync<Cluster>("clusters", body, cancellationToken);
             ChangeVerbs.Show(context, await FirstWordAsync(context, added, cancellationToken));

@@ -9,11 +9,10 @@ internal static class RemoveVerb
     public static Command Create()
     {
         var name = ClusterArguments.Name();
-        var finalizers = new Option<string?>("--finalizers")
-        {
-            Description = "release: take the finalizer off the cluster's registries (default with --yes); keep: an in-cluster operator will clear it.",
-        };
-        finalizers.AcceptOnlyFromAmong("release", "keep");
+        var finalizers = Choice.Create(
+            "--finalizers",
+            "release: take the finalizer off the cluster's registries (default with --yes); keep: an in-cluster operator will clear it.",
+            "release", "keep");
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var command = new Command("remove", "Remove a cluster from the fleet; its registries go on running.") { name, finalizers, yes };
         command.Runs(async (context, cancellationToken) =>

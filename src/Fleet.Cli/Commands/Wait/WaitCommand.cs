@@ -44,14 +44,17 @@ internal static class WaitCommand
         using var late = new CancellationTokenSource(patience, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         JsonNode? latest = null;
+        var shown = false;
         try
         {
             await foreach (var item in FleetEvents.FollowAsync(context.Client, reference.WatchQuery, context.Time, either.Token))
             {
                 // Until everything that exists was sent, absence means nothing.
                 if (item.Type is WatchEventTypes.Heartbeat or WatchEventTypes.Resync || (item.Key is { } key && key != reference.Key)) continue;
-                if (item.Type == WatchEventTypes.Removed) latest = null;
+                // A stream taken up anew does not tell of what went away in between; only that it is not among what exists.
+                if (item.Type == WatchEventTypes.Removed || (item.Type == WatchEventTypes.Synced && !shown)) latest = null;
                 else if (item.IsState) latest = item.Object;
+                shown = item.Type == WatchEventTypes.Snapshot;
                 if (!expectation.IsMet(latest)) continue;
                 await context.Output.WriteLineAsync($"{reference} condition met");
                 return ExitCode.Done;

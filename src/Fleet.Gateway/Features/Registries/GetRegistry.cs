@@ -5,7 +5,6 @@ using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fleet.Gateway.Features.Registries;
@@ -18,7 +17,7 @@ internal static class GetRegistry
             .WithName("getRegistry").WithTags("registries").WithSummary("Get a registry")
             .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound);
 
-    private static Results<Ok<Registry>, JsonHttpResult<Problem>> Handle(string cluster, [FromRoute(Name = "ns")] string @namespace, string name, FleetView view)
+    private static Results<Ok<Registry>, JsonHttpResult<Problem>> Handle(string cluster, string @namespace, string name, FleetView view)
     {
         if (!new RegistryRoute(cluster, @namespace, name).TryRead(out var key, out var problem)) return problem!;
         return view.Picture.ReadRegistry(key, view.Now) is { } reading ? TypedResults.Ok(reading.ToWire()) : ProblemResults.RegistryNotFound(key);

@@ -5,7 +5,6 @@ using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fleet.Gateway.Features.Registries;
@@ -19,7 +18,7 @@ internal static class ListComponents
             .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound);
 
     private static Results<Ok<ItemList<Component>>, JsonHttpResult<Problem>> Handle(
-        string cluster, [FromRoute(Name = "ns")] string @namespace, string name, FleetView view)
+        string cluster, string @namespace, string name, FleetView view)
     {
         if (!new RegistryRoute(cluster, @namespace, name).TryRead(out var key, out var problem)) return problem!;
         if (!view.Picture.Registries.TryGetValue(key, out var registry)) return ProblemResults.RegistryNotFound(key);

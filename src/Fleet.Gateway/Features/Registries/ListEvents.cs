@@ -6,7 +6,6 @@ using Fleet.Grains.Registries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fleet.Gateway.Features.Registries;
@@ -25,7 +24,7 @@ internal static class ListEvents
                 StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<ItemList<Api.V1.RegistryEvent>>, JsonHttpResult<Problem>>> HandleAsync(
-        string cluster, [FromRoute(Name = "ns")] string @namespace, string name, IGrainFactory grains, FleetView view)
+        string cluster, string @namespace, string name, IGrainFactory grains, FleetView view)
     {
         if (!new RegistryRoute(cluster, @namespace, name).TryRead(out var key, out var problem)) return problem!;
         if (!view.Picture.Registries.ContainsKey(key)) return ProblemResults.RegistryNotFound(key);

@@ -10,7 +10,7 @@ namespace Fleet.Gateway.Features.Registries;
 /// <summary>The registry that a path names.</summary>
 internal readonly record struct RegistryRoute(string Cluster, string Namespace, string Name)
 {
-    public const string Pattern = "/registries/{cluster}/{ns}/{name}";
+    public const string Pattern = "/registries/{cluster}/{namespace}/{name}";
 
     /// <param name="problem">Everything wrong with the path; null when it names a registry that can exist.</param>
     public bool TryRead(out RegistryKey key, out JsonHttpResult<Problem>? problem)

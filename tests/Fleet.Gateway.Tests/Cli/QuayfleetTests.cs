@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Fleet.Cli.Commands;
+using Fleet.Domain.Status;
+using Fleet.Gateway.Tests.Http;
+using Xunit;
+
+namespace Fleet.Gateway.Tests.Cli;
+
+public sealed class QuayfleetTests(GatewayFixture gateway)
+{
+    [Theory]
+    [InlineData("get")]
+    [InlineData("get rollout")]
+    [InlineData("get registries -o xml")]
+    [InlineData("get registries -l =x")]
+    [InlineData("get clusters -n quay")]
+    [InlineData("describe nothing")]
+    [InlineData("why registry/only-a-cluster")]
+    [InlineData("wait cluster/a")]
+    [InlineData("wait cluster/a --for now")]
+    [InlineData("wait cluster/a --for condition=Available --timeout soon")]
+    [InlineData("cluster add x")]
+    [InlineData("cluster add x --kubeconfig /nowhere")]
+    [InlineData("cluster add x --kubeconfig /nowhere --mode burn")]
+    [InlineData("cluster remove x --finalizers burn")]
+    [InlineData("frobnicate")]
+    public async Task Bad_usage_is_one_line_and_ends_with_2(string arguments)
+    {
+        var (code, _, error) = await RunAsync(arguments.Split(' '));
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task An_unreachable_server_ends_with_3_and_a_refused_token_with_4()
+    {
+        Assert.Equal(ExitCode.Unreachable, (await RunAsync(["get", "clusters", "--server", "http://127.0.0.1:1"])).Code);
+        var other = Path.Combine(Path.GetDirectoryName(gateway.TokenFile)!, "other.token");
+        await File.WriteAllTextAsync(other, "wrong", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Denied, (await RunAsync(["get", "clusters", "--token-file", other])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "clusters", "--token-file", "/nowhere"])).Code);
+        Assert.Equal(ExitCode.Failed, (await RunAsync(["describe", "cluster/nobody"])).Code);
+    }
+
+    [Fact]
+    public async Task A_cluster_is_added_with_its_files_taken_in_and_removed_again()
+    {
+        var folder = Path.GetDirectoryName(gateway.TokenFile)!;
+        await File.WriteAllTextAsync(Path.Combine(folder, "ca.crt"), "certificate", TestContext.Current.CancellationToken);
+        var kubeconfig = Path.Combine(folder, "kubeconfig");
+        await File.WriteAllTextAsync(
+            kubeconfig,
+            """
+            current-context: one
+            contexts:
+            - {name: one, context: {cluster: c, user: u}}
+            - {name: two, context: {cluster: d, user: u}}
+            clusters:
+            - {name: c, cluster: {server: "https://c:6443", certificate-authority: ca.crt}}
+            - {name: d, cluster: {server: "https://d:6443", certificate-authority: missing.crt}}
+            users:
+            - {name: u, user: {token: t}}
+            """,
+            TestContext.Current.CancellationToken);
+        var inlined = JsonNode.Parse(Fleet.Cli.Commands.Clusters.Kubeconfig.Inline(new FileInfo(kubeconfig), null))!;
+        Assert.Equal("Y2VydGlmaWNhdGU=", (string?)inlined["clusters"]![0]!["cluster"]!["certificate-authority-data"]);
+        Assert.Single(inlined["clusters"]!.AsArray());
+        var missing = Assert.Throws<CommandFault>(() => Fleet.Cli.Commands.Clusters.Kubeconfig.Inline(new FileInfo(kubeconfig), "two"));
+        Assert.Contains("missing.crt", missing.Message, StringComparison.Ordinal);
+
+        var added = await RunAsync(["cluster", "add", "by-cli", "--kubeconfig", kubeconfig, "--label", "ring=canary", "--label", "zone=eu"]);
+        Assert.Equal((ExitCode.Done, ""), (added.Code, added.Error));
+        Assert.Contains("live", added.Output, StringComparison.Ordinal);
+        Assert.Contains("by-cli", (await RunAsync(["get", "clusters", "-l", "ring=canary,zone=eu", "-o", "name"])).Output, StringComparison.Ordinal);
+        Assert.Contains("(paused)", (await RunAsync(["cluster", "pause", "by-cli"])).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failed, (await RunAsync(["cluster", "add", "by-cli", "--kubeconfig", kubeconfig])).Code);
+        var removed = await RunAsync(["cluster", "remove", "by-cli", "--finalizers", "release"]);
+        Assert.Equal(ExitCode.Done, removed.Code);
+        Assert.Contains("Lease", removed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_names_every_blocker_or_says_that_nothing_waits()
+    {
+        await gateway.ShowAsync(Sample.Cluster("why"));
+        await gateway.ShowAsync(Sample.Registry("why/quay/good"));
+        await gateway.ShowAsync(Sample.Registry("why/quay/bad", available: false, blockers: new Blocker("volume-pending", "no space", Sample.Noon)));
+        Assert.Equal(ExitCode.Done, (await RunAsync(["wait", "registry/why/quay/bad", "--for", "available=false"])).Code);
+        Assert.Equal("nothing: registry/why/quay/good is available and live\n", (await RunAsync(["why", "registry/why/quay/good"])).Output);
+        var bad = (await RunAsync(["why", "registry/why/quay/bad"])).Output;
+        Assert.Contains("volume-pending", bad, StringComparison.Ordinal);
+        Assert.Contains("no space", bad, StringComparison.Ordinal);
+        Assert.Contains("2026-05-04 12:00:00Z", bad, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_awaits_what_does_not_exist_yet_and_tells_what_blocks_when_it_gives_up()
+    {
+        await gateway.ShowAsync(Sample.Cluster("wait"));
+        var waiting = RunAsync(["wait", "registry/wait/quay/main", "--for", "condition=Available", "--timeout", "30s"]);
+        await gateway.ShowAsync(Sample.Registry("wait/quay/main", available: false, blockers: new Blocker("creation-failed", "denied")));
+        var late = await RunAsync(["wait", "registry/wait/quay/main", "--for", "condition=Available", "--timeout", "300ms"]);
+        Assert.Equal(ExitCode.Failed, late.Code);
+        Assert.Contains("creation-failed: denied", late.Error, StringComparison.Ordinal);
+        await gateway.ShowAsync(Sample.Registry("wait/quay/main"));
+        Assert.Equal(ExitCode.Done, (await waiting).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync(["wait", "registry/wait/quay/other", "--for", "delete", "--timeout", "30s"])).Code);
+    }
+
+    [Fact]
+    public async Task Json_is_what_the_api_says()
+    {
+        await gateway.ShowAsync(Sample.Cluster("out"));
+        await gateway.ShowAsync(Sample.Registry("out/quay/main"));
+        Assert.Equal(ExitCode.Done, (await RunAsync(["wait", "registry/out/quay/main", "--for", "currentVersion=3.7.10", "--timeout", "30s"])).Code);
+        var list = JsonNode.Parse((await RunAsync(["get", "registries", "--cluster", "out", "-o", "json"])).Output)!;
+        Assert.Equal("3.7.11", (string?)list["items"]![0]!["targetVersion"]);
+        var one = JsonNode.Parse((await RunAsync(["get", "registry/out/quay/main", "-o", "json"])).Output)!;
+        Assert.Equal("main", (string?)one["name"]);
+        Assert.Equal("registry/out/quay/main\n", (await RunAsync(["get", "registries", "out/quay/main", "-o", "name"])).Output);
+        Assert.Contains("redis", (await RunAsync(["get", "components", "registry/out/quay/main"])).Output, StringComparison.Ordinal);
+        Assert.Contains("BackOff", (await RunAsync(["describe", "registry/out/quay/main"])).Output, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments)
+    {
+        var configuration = new InvocationConfiguration { Output = new StringWriter(), Error = new StringWriter() };
+        string[] defaults = ["--server", gateway.Address, "--token-file", gateway.TokenFile];
+        var all = arguments.Concat(defaults.Chunk(2).Where(option => !arguments.Contains(option[0])).SelectMany(option => option));
+        var code = await QuayfleetCommand.RunAsync([.. all], configuration);
+        return (code, configuration.Output.ToString()!.ReplaceLineEndings("\n"), configuration.Error.ToString()!.ReplaceLineEndings("\n"));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Status;
+using Fleet.Grains;
+using Fleet.Grains.Index;
+using Fleet.Gateway.Tests.Http;
+using Fleet.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(GatewayFixture))]
+
+namespace Fleet.Gateway.Tests.Http;
+
+/// <summary>The gateway on a real port, beside a silo whose grains are the fakes of this assembly.</summary>
+public sealed class GatewayFixture : IAsyncLifetime
+{
+    public const string Token = "the-administrators-token";
+    private WebApplication? _app;
+
+    public string Address { get; private set; } = "";
+
+    public string TokenFile { get; } = Path.Combine(Directory.CreateTempSubdirectory("quayfleet-token-").FullName, "admin.token");
+
+    internal IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+
+    public HttpClient Client(string? token = Token)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(Address) };
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public Task ShowAsync(ClusterSummary cluster) =>
+        Index(cluster.Name).ReportCluster(new Numbered<ClusterSummary>(1, 1, cluster with { LastSignOfLife = TimeProvider.System.GetUtcNow().AddMinutes(10) }));
+
+    public Task ShowAsync(RegistrySummary registry) => Index(registry.Key.Cluster).ReportRegistry(new Numbered<RegistrySummary>(1, 1, registry));
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(TokenFile, Token + "\n");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddFleetGateway(Token);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "gateway-tests", clusterId: "gateway-tests");
+            silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+                isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
+        });
+        _app = builder.Build();
+        _app.MapFleetGateway();
+        await _app.StartAsync();
+        Address = _app.Urls.Single();
+        using var client = Client(null);
+        await Wait.UntilAsync(async () => (await client.GetAsync("readyz")).IsSuccessStatusCode, "the gateway is ready");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private IFleetIndexGrain Index(ClusterName cluster) => Grains.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(cluster));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

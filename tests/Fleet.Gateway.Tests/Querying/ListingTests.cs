@@ -1,0 +1,90 @@
+using Fleet.Api.V1;
+using Fleet.Domain.Status;
+using Fleet.Gateway.Querying;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Xunit;
+
+namespace Fleet.Gateway.Tests.Querying;
+
+public sealed class ListingTests
+{
+    private static readonly RegistryReading[] Fleet =
+    [
+        Read("a/n/one", version: "3.7.10", labels: ("ring", "canary")),
+        Read("a/n/two", version: "3.7.11", available: false, labels: ("ring", "canary")),
+        Read("b/m/one", version: "3.6.4", state: Domain.Status.ConnectionState.Unreachable, labels: ("ring", "prod")),
+    ];
+
+    [Theory]
+    [InlineData("cluster", "a", "a/n/one a/n/two")]
+    [InlineData("namespace", "m", "b/m/one")]
+    [InlineData("name", "one", "a/n/one b/m/one")]
+    [InlineData("currentVersion", "3.7.11", "a/n/two")]
+    [InlineData("available", "false", "a/n/two")]
+    [InlineData("freshness", "unreachable", "b/m/one")]
+    [InlineData("labels", "ring=canary", "a/n/one a/n/two")]
+    [InlineData("labels", "ring!=canary,app=quay", "b/m/one")]
+    [InlineData("labels", "!ring", "")]
+    [InlineData("q", "UNREACH", "b/m/one")]
+    [InlineData("q", "3.7", "a/n/one a/n/two b/m/one")]
+    public void Filters_are_named_as_the_fields_they_compare(string name, string value, string expected)
+    {
+        var query = Query((name, value));
+        var filter = RegistryFilter.Read(query);
+        Assert.Empty(query.Faults);
+        Assert.Equal(expected, string.Join(' ', Fleet.Where(filter.Matches).Select(registry => registry.Summary.Key.ToString())));
+    }
+
+    [Theory]
+    [InlineData("available", "maybe")]
+    [InlineData("freshness", "fresh")]
+    [InlineData("labels", "=x")]
+    [InlineData("avialable", "true")]
+    public void A_filter_that_cannot_be_read_is_named_with_its_value(string name, string value)
+    {
+        var query = Query((name, value));
+        RegistryFilter.Read(query);
+        var fault = Assert.Single(query.Faults);
+        Assert.Equal(name, fault.Parameter);
+        Assert.Contains(name == "avialable" ? name : value, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pages_neither_repeat_nor_skip_when_items_come_and_go()
+    {
+        var first = PageOf(["a", "c", "e", "g"], "2", null);
+        Assert.Equal(["a", "c"], first.Items);
+        Assert.Equal(4, first.Total);
+        // c, the last one seen, is gone, and b and d have come.
+        var second = PageOf(["a", "b", "d", "e", "g"], "2", first.Continue);
+        Assert.Equal(["d", "e"], second.Items);
+        var third = PageOf(["a", "b", "d", "e", "g"], "2", second.Continue);
+        Assert.Equal(["g"], third.Items);
+        Assert.Null(third.Continue);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1001")]
+    [InlineData("ten")]
+    [InlineData("-1")]
+    public void A_limit_out_of_bounds_is_refused(string limit)
+    {
+        var query = Query(("limit", limit));
+        Page.Read(query);
+        Assert.Equal("limit", Assert.Single(query.Faults).Parameter);
+    }
+
+    private static ItemList<string> PageOf(string[] items, string limit, string? next) =>
+        Page.Read(next is null ? Query(("limit", limit)) : Query(("limit", limit), ("continue", next)))
+            .Of(items, item => item, (item, after) => string.CompareOrdinal(item, after) > 0, item => item);
+
+    private static QueryReader Query(params (string Name, string Value)[] parameters) =>
+        new(new QueryCollection(parameters.ToDictionary(p => p.Name, p => new StringValues(p.Value))));
+
+    private static RegistryReading Read(
+        string key, string version, (string, string) labels, bool available = true, Domain.Status.ConnectionState state = Domain.Status.ConnectionState.Live) =>
+        RegistryReading.Of(
+            Sample.Registry(key, available, version), ClusterReading.Of(Sample.Cluster(key.Split('/')[0], state, null, labels), Sample.Noon));
+}
