@@ -63,6 +63,10 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
         await AvailableAsync("idle");
         await SettledAsync();
         var versions = await VersionsAsync();
+        var lease = await LeaseVersionAsync();
+        await SettledAsync();
+        Assert.Equal(versions, await VersionsAsync());
+        Assert.Equal(lease, await LeaseVersionAsync());
 
         await managed.RestartAsync();
         await Wait.UntilAsync(
@@ -259,6 +263,9 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
                 versions.Add($"{path} {(string)item!["metadata"]!["name"]!} {(string)item["metadata"]!["resourceVersion"]!}");
         return versions;
     }
+
+    private async Task<string?> LeaseVersionAsync() =>
+        (string?)(await cluster.Admin.GetAsync("/apis/coordination.k8s.io/v1/namespaces/quay-fleet/leases/quay-fleet"))["metadata"]!["resourceVersion"];
 
     private static JsonObject Components(params (string Kind, bool Managed, JsonObject? Overrides)[] components) => new()
     {

@@ -16,8 +16,17 @@ internal sealed partial class ClusterConnector(
     ClusterSession session, FenceClaim? claim, bool needsRouter, IClusterGrain grain, TimeProvider time, ILogger<ClusterConnector> logger)
 {
     private readonly SemaphoreSlim _again = new(0, 1);
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
+    private Task _running = Task.CompletedTask;
 
-    public void Start() => _ = Task.Run(RunAsync, CancellationToken.None);
+    public void Start() => _running = Task.Run(RunAsync, CancellationToken.None);
+
+    /// <summary>Ends it and waits for that: afterwards it claims nothing any more.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
 
     /// <summary>Discovers and checks the fence once more; several calls before it happens count as one.</summary>
     public void LookAgain()
@@ -33,13 +42,14 @@ internal sealed partial class ClusterConnector(
             for (var attempts = 0; ;)
             {
                 var (report, complete) = await LookAsync();
-                await grain.ConnectionChanged(report);
+                // Not longer than the session: the grain may be waiting for this to end.
+                await grain.ConnectionChanged(report).WaitAsync(_stop.Token);
                 attempts = complete ? 0 : attempts + 1;
-                if (complete) await _again.WaitAsync(session.Ended);
-                else await _again.WaitAsync(Backoff.Connections.After(attempts, Jitter()), session.Ended);
+                if (complete) await _again.WaitAsync(_stop.Token);
+                else await _again.WaitAsync(Backoff.Connections.After(attempts, Jitter()), _stop.Token);
             }
         }
-        catch (Exception) when (session.Ended.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // Cancelled, or the grain it would tell is going too.
             return;
@@ -54,7 +64,7 @@ internal sealed partial class ClusterConnector(
 
     private async Task<(ConnectionReport Report, bool Complete)> LookAsync()
     {
-        var discovered = await session.Api.DiscoverAsync(session.Ended);
+        var discovered = await session.Api.DiscoverAsync(_stop.Token);
         if (discovered is not KubernetesResult<ServedApis>.Ok { Value: var served })
         {
             var error = ((KubernetesResult<ServedApis>.Failed)discovered).Error;
@@ -63,7 +73,7 @@ internal sealed partial class ClusterConnector(
         }
 
         var features = served.ToFeatures();
-        var fence = claim is null ? null : await ClusterFence.ClaimAsync(session, served, claim, time);
+        var fence = claim is null ? null : await ClusterFence.ClaimAsync(session, served, claim, time, _stop.Token);
         if (fence is null && claim is not null && needsRouter && features.Routes) await RouterProbe.EnsureAsync(session);
         return (Report(ConnectionState.Syncing, "", features, fence?.Blocker), fence is not { Retry: true });
     }

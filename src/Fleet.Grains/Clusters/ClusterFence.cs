@@ -22,21 +22,23 @@ internal sealed record Fenced(Blocker Blocker, bool Retry);
 /// </summary>
 internal static class ClusterFence
 {
-    public static async Task<Fenced?> ClaimAsync(ClusterSession session, ServedApis served, FenceClaim claim, TimeProvider time)
+    public static async Task<Fenced?> ClaimAsync(ClusterSession session, ServedApis served, FenceClaim claim, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await FindOperatorAsync(session, served) is { } fenced) return fenced;
+        if (await FindOperatorAsync(session, served, cancellationToken) is { } fenced) return fenced;
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            var found = await session.Api.GetAsync(ClusterKinds.Lease, session.Ended);
+            var found = await session.Api.GetAsync(ClusterKinds.Lease, cancellationToken);
             KubernetesError? error;
             if (found.Succeeded(out var lease, out error))
             {
                 if (LeaseRules.Judge(LeaseHolder.Read(lease), claim.FleetId, claim.Number, claim.TakeOver) is { } blocker) return new Fenced(blocker, Retry: false);
-                error = (await session.Api.MergePatchAsync(ClusterKinds.Lease, Claimed(claim, time, lease), session.Ended)).ErrorOrNull;
+                // Its own write comes back as a change that asks for another look: only a claim that says something new is written.
+                if (LeaseHolder.Read(lease) == new LeaseHolder(claim.FleetId, claim.Number)) return null;
+                error = (await session.Api.MergePatchAsync(ClusterKinds.Lease, Claimed(claim, time, lease), cancellationToken)).ErrorOrNull;
             }
             else if (error is KubernetesError.NotFound)
             {
-                error = await CreateAsync(session, claim, time);
+                error = await CreateAsync(session, claim, time, cancellationToken);
             }
             if (error is null) return null;
             // Somebody else was faster: look again at what they wrote.
@@ -46,7 +48,8 @@ internal static class ClusterFence
         return new Fenced(new Blocker("fenced", $"The Lease {ClusterKinds.Lease} keeps changing: another fleet is claiming this cluster at the same time."), Retry: true);
     }
 
-    private static async Task<KubernetesError?> CreateAsync(ClusterSession session, FenceClaim claim, TimeProvider time)
+    private static async Task<KubernetesError?> CreateAsync(
+        ClusterSession session, FenceClaim claim, TimeProvider time, CancellationToken cancellationToken)
     {
         var ns = new JsonObject
         {
@@ -55,13 +58,13 @@ internal static class ClusterFence
             ["metadata"] = new JsonObject { ["name"] = ClusterKinds.FleetNamespace },
         };
         // Somebody may have made the namespace for us because we may not; the Lease tells.
-        var made = await session.Api.CreateAsync(ns, session.Ended);
+        var made = await session.Api.CreateAsync(ns, cancellationToken);
         if (made.ErrorOrNull is { } error and not (KubernetesError.AlreadyExists or KubernetesError.Forbidden)) return error;
         var lease = Claimed(claim, time, null);
         lease["apiVersion"] = "coordination.k8s.io/v1";
         lease["kind"] = "Lease";
         lease["metadata"] = new JsonObject { ["name"] = ClusterKinds.Lease.Name, ["namespace"] = ClusterKinds.Lease.Namespace };
-        return (await session.Api.CreateAsync(lease, session.Ended)).ErrorOrNull;
+        return (await session.Api.CreateAsync(lease, cancellationToken)).ErrorOrNull;
     }
 
     private static JsonObject Claimed(FenceClaim claim, TimeProvider time, JsonObject? over)
@@ -80,16 +83,16 @@ internal static class ClusterFence
         return body;
     }
 
-    private static async Task<Fenced?> FindOperatorAsync(ClusterSession session, ServedApis served)
+    private static async Task<Fenced?> FindOperatorAsync(ClusterSession session, ServedApis served, CancellationToken cancellationToken)
     {
         if (served.Resolve(ResourceKind.ClusterServiceVersion) is not null)
         {
-            var found = await session.Api.ListAsync(ResourceKind.ClusterServiceVersion, null, null, session.Ended);
+            var found = await session.Api.ListAsync(ResourceKind.ClusterServiceVersion, null, null, cancellationToken);
             if (!found.Succeeded(out var versions, out var error)) return Unchecked(error);
             var installed = versions.Select(NameOf).FirstOrDefault(OperatorNames.IsClusterServiceVersion);
             if (installed is not null) return Operator($"ClusterServiceVersion {installed}");
         }
-        var deployments = await session.Api.ListAsync(ResourceKind.Deployment, null, "olm.owner.kind=ClusterServiceVersion", session.Ended);
+        var deployments = await session.Api.ListAsync(ResourceKind.Deployment, null, "olm.owner.kind=ClusterServiceVersion", cancellationToken);
         if (!deployments.Succeeded(out var found2, out var failed)) return Unchecked(failed);
         return found2.Select(NameOf).FirstOrDefault(OperatorNames.IsDeployment) is { } running ? Operator($"Deployment {running}") : null;
     }

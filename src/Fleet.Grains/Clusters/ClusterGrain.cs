@@ -108,6 +108,8 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         if (!_state.State.Registered) return new RemovalOutcome(false, 0, []);
         await GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString()).Stop();
+        // Before the Lease goes: a look that is under way would claim it again.
+        if (_connector is not null) await _connector.StopAsync();
         var farewell = _session is { } session
             ? await ClusterFarewell.SayAsync(session, finalizers, _state.State.Mode, _starter.FleetId)
             : new RemovalOutcome(true, 0, ["The cluster was not connected: nothing on it was changed."]);
