@@ -1,7 +1,6 @@
 using Fleet.Domain.Clusters;
 using Fleet.Grains.Clusters;
 using Fleet.Silo.Storage;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Xunit;
 
@@ -22,7 +21,7 @@ public sealed class EmbeddedStoreTests : IDisposable
         await using var again = Open();
         var read = await ReadAsync(again, id);
         Assert.True(read.RecordExists);
-        Assert.Equal("https://a", read.State.Endpoint);
+        Assert.Equal("https://a", read.State!.Endpoint);
         Assert.Equal("1", read.ETag);
     }
 
@@ -33,13 +32,13 @@ public sealed class EmbeddedStoreTests : IDisposable
         var id = GrainId.Create("cluster", "a");
         await WriteAsync(store, id, new GrainState<ClusterState>(new ClusterState { Endpoint = "first" }));
         var (one, two) = (await ReadAsync(store, id), await ReadAsync(store, id));
-        one.State.Endpoint = "one";
-        two.State.Endpoint = "two";
+        one.State!.Endpoint = "one";
+        two.State!.Endpoint = "two";
 
         await WriteAsync(store, id, one);
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(store, id, two));
-        Assert.Equal("one", (await ReadAsync(store, id)).State.Endpoint);
+        Assert.Equal("one", (await ReadAsync(store, id)).State!.Endpoint);
     }
 
     [Fact]
@@ -116,7 +115,7 @@ public sealed class EmbeddedStoreTests : IDisposable
 
     private sealed class PlainJson : IGrainStorageSerializer
     {
-        public BinaryData Serialize<T>(T input) => BinaryData.FromObjectAsJson(input);
+        public BinaryData Serialize<T>(T? input) => BinaryData.FromObjectAsJson(input);
 
         public T Deserialize<T>(BinaryData input) => input.ToObjectFromJson<T>()!;
     }
