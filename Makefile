@@ -12,7 +12,7 @@ TESTS ?=
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
-run: ## Starts the server on the embedded store in .data; address and token come last
+run: ## Starts the server on the embedded store in .data; address and token file come last
 	@dotnet run -c Release --project src/Fleet.Silo -- $(ARGS)
 
 test: ## Gets what the tests need, builds, and runs every test project

@@ -1,8 +1,7 @@
 using Fleet.Testing;
-using Fleet.World.Tests;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(ApiServer))]
+[assembly: AssemblyFixture(typeof(Fleet.World.Tests.ApiServer))]
 
 namespace Fleet.World.Tests;
 
