@@ -10,18 +10,31 @@ namespace Fleet.Grains.Clusters;
 /// <summary>What a fleet leaves behind on a cluster that it stops managing: no Lease, and no finalizer that nobody would clear.</summary>
 internal static class ClusterFarewell
 {
+    /// <summary>Whoever removes a cluster waits for this, and often removes it because it no longer answers.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
     public static async Task<RemovalOutcome> SayAsync(ClusterSession session, FinalizerPolicy finalizers, ClusterMode mode, string fleetId)
     {
         if (mode != ClusterMode.Reconcile) return new RemovalOutcome(true, 0, []);
         var problems = ImmutableArray.CreateBuilder<string>();
-        var released = finalizers == FinalizerPolicy.Release ? await ReleaseAsync(session, problems) : 0;
-        await GiveUpLeaseAsync(session, fleetId, problems);
+        var released = 0;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
+        limited.CancelAfter(Longest);
+        try
+        {
+            if (finalizers == FinalizerPolicy.Release) released = await ReleaseAsync(session, problems, limited.Token);
+            await GiveUpLeaseAsync(session, fleetId, problems, limited.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            problems.Add($"The cluster did not answer in time: the Lease {ClusterKinds.Lease} and finalizers {QuayRegistry.Finalizer} may be left on it, to be removed by hand.");
+        }
         return new RemovalOutcome(true, released, problems.ToImmutable());
     }
 
-    private static async Task<int> ReleaseAsync(ClusterSession session, ImmutableArray<string>.Builder problems)
+    private static async Task<int> ReleaseAsync(ClusterSession session, ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
     {
-        var listed = await session.Api.ListAsync(ResourceKind.QuayRegistry, null, null, session.Ended);
+        var listed = await session.Api.ListAsync(ResourceKind.QuayRegistry, null, null, cancellationToken);
         if (!listed.Succeeded(out var registries, out var error))
         {
             problems.Add($"The registries could not be listed ({error.Message}): their finalizer {QuayRegistry.Finalizer} stays, and has to be taken off before they can be deleted.");
@@ -41,7 +54,7 @@ internal static class ClusterFarewell
                     ["resourceVersion"] = registry["metadata"]!["resourceVersion"]!.DeepClone(),
                 },
             };
-            if ((await session.Api.MergePatchAsync(key, patch, session.Ended)).ErrorOrNull is { } failed)
+            if ((await session.Api.MergePatchAsync(key, patch, cancellationToken)).ErrorOrNull is { } failed)
                 problems.Add($"{key} keeps its finalizer {QuayRegistry.Finalizer} ({failed.Message}): take it off before deleting the registry.");
             else
                 released++;
@@ -49,12 +62,13 @@ internal static class ClusterFarewell
         return released;
     }
 
-    private static async Task GiveUpLeaseAsync(ClusterSession session, string fleetId, ImmutableArray<string>.Builder problems)
+    private static async Task GiveUpLeaseAsync(
+        ClusterSession session, string fleetId, ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
     {
-        var found = await session.Api.GetAsync(ClusterKinds.Lease, session.Ended);
+        var found = await session.Api.GetAsync(ClusterKinds.Lease, cancellationToken);
         if (!found.Succeeded(out var lease, out _) || LeaseHolder.Read(lease).FleetId != fleetId) return;
         var version = lease["metadata"]?["resourceVersion"]?.GetValue<string>();
-        var deleted = await session.Api.DeleteAsync(ClusterKinds.Lease, new DeleteOptions(ResourceVersion: version), session.Ended);
+        var deleted = await session.Api.DeleteAsync(ClusterKinds.Lease, new DeleteOptions(ResourceVersion: version), cancellationToken);
         if (deleted.ErrorOrNull is { } error and not KubernetesError.NotFound)
             problems.Add($"The Lease {ClusterKinds.Lease} stays ({error.Message}): delete it before another fleet adds the cluster.");
     }

@@ -22,7 +22,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private ClusterConnector? _connector;
     private ConnectionReport? _connection;
     private SessionReport? _watch;
-    private bool _fetchingCertificate;
+    private (long Session, string AppsDomain) _routerAsked;
 
     public ClusterGrain(
         [PersistentState("cluster")] IPersistentState<ClusterState> state,
@@ -110,7 +110,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         await GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString()).Stop();
         // Before the Lease goes: a look that is under way would claim it again.
         if (_connector is not null) await _connector.StopAsync();
-        var farewell = _session is { } session
+        var farewell = _session is { } session && _connection?.Features is not null
             ? await ClusterFarewell.SayAsync(session, finalizers, _state.State.Mode, _starter.FleetId)
             : new RemovalOutcome(true, 0, ["The cluster was not connected: nothing on it was changed."]);
         foreach (var registry in _state.State.Registries) await Registry(registry).Vanished();
@@ -166,8 +166,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
 
     public async Task RouterSeen(string appsDomain, string host)
     {
-        if (_session is not { } session || _fetchingCertificate || _session.Facts.Router?.Certificate is not null) return;
-        _fetchingCertificate = true;
+        // Once per session: a router that cannot be reached from here would be asked for every Route there is.
+        if (_session is not { } session || _routerAsked == (session.Number, appsDomain)) return;
+        _routerAsked = (session.Number, appsDomain);
         // Best effort and slow when the router cannot be reached, so beside the grain.
         var self = this.AsReference<IClusterGrain>();
         _ = Task.Run(() => RouterCertificate.ReportAsync(session, appsDomain, host, self, e => LogReportFailed(e, _name)), CancellationToken.None);
@@ -176,9 +177,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
 
     public async Task CertificateFetched(long session, string appsDomain, string? certificate)
     {
-        _fetchingCertificate = false;
         if (session != _session?.Number) return;
-        await Store(state => (state.AppsDomain, state.RouterCertificate) = (appsDomain, certificate ?? state.RouterCertificate));
+        if (appsDomain != _state.State.AppsDomain || (certificate is not null && certificate != _state.State.RouterCertificate))
+            await Store(state => (state.AppsDomain, state.RouterCertificate) = (appsDomain, certificate ?? state.RouterCertificate));
         await ShareFacts();
     }
 
@@ -191,7 +192,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private async Task Restart(bool takeOver = false)
     {
         await GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString()).Stop();
-        (_connection, _watch, _fetchingCertificate) = (null, null, false);
+        (_connection, _watch) = (null, null);
         // Stored before the Lease is written, so that a Lease ahead of the database tells of a restored backup.
         if (_state.State.Mode == ClusterMode.Reconcile) await Store(state => state.Claims++);
         (_session, _connector) = await _starter.StartAsync(_name, _state.State, takeOver, this.AsReference<IClusterGrain>());

@@ -150,6 +150,8 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         if (session <= _session) return;
         _session = session;
         (_ledger, _foreignWrite) = (_ledger.NewSession(), null);
+        // Their connection is gone; whether they arrived, the new session's watch tells.
+        _applying.Clear();
     }
 
     private void Report()
