@@ -96,10 +96,14 @@ public static class YamlWriter
     {
         var style = layout == YamlLayout.Manifest ? ManifestStyle(text)
             : text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
-            : YamlScalar.IsText(text) ? ScalarStyle.Plain
+            : YamlScalar.IsText(text) && !LooksLikeNode(text) ? ScalarStyle.Plain
             : ScalarStyle.DoubleQuoted;
         return new Scalar(AnchorName.Empty, TagName.Empty, text, style, style == ScalarStyle.Plain, true);
     }
+
+    /// <summary>Our own reader takes an asterisk, ampersand or exclamation mark after a blank for the start of a node, even inside a plain text.</summary>
+    private static bool LooksLikeNode(string text) =>
+        text.Contains(" *", StringComparison.Ordinal) || text.Contains(" &", StringComparison.Ordinal) || text.Contains(" !", StringComparison.Ordinal);
 
     private static ScalarStyle ManifestStyle(string text) =>
         YamlScalar.StaysText(text) && text.All(IsPlain) && text[^1] != ':' ? ScalarStyle.Plain

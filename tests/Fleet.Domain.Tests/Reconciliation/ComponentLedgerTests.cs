@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Fleet.Domain.Reconciliation;
+using Xunit;
+
+namespace Fleet.Domain.Tests.Reconciliation;
+
+public sealed class ComponentLedgerTests
+{
+    private static readonly ObjectKey Key = new(ResourceKind.Deployment, "ns", "r-quay-redis");
+    private static readonly ImmutableHashSet<ObjectKey> None = [];
+
+    [Fact]
+    public void What_was_never_applied_needs_an_apply_and_is_no_drift()
+    {
+        var ledger = ComponentLedger.Empty with { Complete = true };
+
+        Assert.True(ledger.NeedsApply(Key, "h"));
+        Assert.Null(ledger.DescribeDrift(None));
+    }
+
+    [Fact]
+    public void What_was_applied_and_is_as_the_server_answered_needs_nothing()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f"));
+
+        Assert.False(ledger.NeedsApply(Key, "h"));
+        Assert.True(ledger.NeedsApply(Key, "other"));
+    }
+
+    [Fact]
+    public void A_status_that_moves_is_no_drift()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f")).Upsert(Seen("9", "f"));
+
+        Assert.Null(ledger.DescribeDrift(None));
+    }
+
+    [Fact]
+    public void A_changed_object_drifts_until_the_server_has_answered_a_new_apply()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f")).Upsert(Seen("9", "changed"));
+        Assert.Equal("Deployment ns/r-quay-redis was changed", ledger.DescribeDrift(None));
+        Assert.True(ledger.NeedsApply(Key, "h"));
+
+        ledger = ledger.Record("h", Seen("10", "repaired"));
+        Assert.Null(ledger.DescribeDrift(None));
+    }
+
+    [Fact]
+    public void An_event_older_than_the_answer_to_our_apply_says_nothing()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("10", "f")).Upsert(Seen("8", "before"));
+
+        Assert.Null(ledger.DescribeDrift(None));
+    }
+
+    [Fact]
+    public void Absence_counts_only_once_everything_was_listed()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f")).NewSession();
+        Assert.Null(ledger.DescribeDrift(None));
+
+        Assert.Equal("Deployment ns/r-quay-redis is missing", (ledger with { Complete = true }).DescribeDrift(None));
+    }
+
+    [Fact]
+    public void A_deletion_of_a_predecessor_leaves_the_successor()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f", uid: "old")).Upsert(Seen("9", "f", uid: "new")).Delete(Key, "old");
+
+        Assert.Equal("new", ledger.Observed[Key].Uid);
+    }
+
+    [Fact]
+    public void Without_a_fingerprint_the_version_tells()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f"));
+
+        Assert.Null(ledger.Upsert(Seen("5", null)).DescribeDrift(None));
+        Assert.NotNull(ledger.Upsert(Seen("6", null)).DescribeDrift(None));
+    }
+
+    [Fact]
+    public void What_is_no_longer_rendered_is_missed_by_nobody()
+    {
+        var ledger = (ComponentLedger.Empty with { Complete = true }).Record("h", Seen("5", "f")).Retain(None).Delete(Key, "u");
+
+        Assert.Null(ledger.DescribeDrift(None));
+    }
+
+    [Fact]
+    public void A_write_of_the_in_cluster_operator_is_told_once()
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        var ledger = ComponentLedger.Empty.Upsert(Seen("5", "f"));
+
+        Assert.NotNull(ledger.ForeignWrite(Seen("6", "g") with { OperatorWrite = at }));
+        Assert.Null(ledger.Upsert(Seen("6", "g") with { OperatorWrite = at }).ForeignWrite(Seen("7", "g") with { OperatorWrite = at }));
+        Assert.Null(ComponentLedger.Empty.ForeignWrite(Seen("5", "f") with { OperatorWrite = at }));
+    }
+
+    /// <summary>Whatever order events and answers come in, the ledger ends with the newest version of the object.</summary>
+    [Fact]
+    public void Events_in_any_order_end_in_the_newest_version() =>
+        Gen.Shuffle(Enumerable.Range(1, 12).ToArray()).Sample(order =>
+        {
+            var ledger = order.Aggregate(ComponentLedger.Empty, (l, n) => n % 3 == 0 ? l.Record("h", Seen($"{n}", $"f{n}")) : l.Upsert(Seen($"{n}", $"f{n}")));
+            return ledger.Observed[Key].ResourceVersion == "12";
+        });
+
+    private static ObservedObject Seen(string version, string? fingerprint, string uid = "u") =>
+        new(Key, uid, version, 1, fingerprint, false, [], "r", null, null);
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Releases;
+using Fleet.Domain.Status;
+using Xunit;
+
+namespace Fleet.Domain.Tests.Reconciliation;
+
+public sealed class PassPlannerTests
+{
+    private static readonly ClusterFeatures OpenShift = new("v1.20.2", true, true, true, false, true);
+    private static readonly ClusterFeatures Plain = new("v1.20.2", false, false, false, false, true);
+
+    [Fact]
+    public void A_registry_without_a_bundle_gets_one_whose_name_follows_from_its_uid()
+    {
+        var first = Assert.IsType<PassDecision.CreateBundle>(Decide(Situation() with { Registry = Registry() with { ConfigBundleSecret = null } }));
+        var again = Assert.IsType<PassDecision.CreateBundle>(Decide(Situation() with { Registry = Registry() with { ConfigBundleSecret = null } }));
+
+        var name = (string)first.Secret["metadata"]!["name"]!;
+        Assert.Matches("^r-config-bundle-[a-z0-9]{5}$", name);
+        Assert.Equal(name, (string)again.Secret["metadata"]!["name"]!);
+        Assert.Equal(name, (string)first.RegistryPatch["spec"]!["configBundleSecret"]!);
+    }
+
+    [Fact]
+    public void A_missing_bundle_blocks() =>
+        Assert.Equal("unable to get `configBundleSecret`: secrets \"bundle\" not found", Blocked(Situation() with { Bundle = null }).Message);
+
+    [Fact]
+    public void The_routers_domain_is_waited_for_where_there_are_routes()
+    {
+        var end = Assert.IsType<PassDecision.End>(Decide(Situation() with { Router = null }));
+        Assert.Equal("apps-domain", Assert.IsType<PassConclusion.Waiting>(end.Conclusion).Blocker.Code);
+        Assert.IsType<PassDecision.CompleteSpec>(Decide(Situation() with { Router = null, Features = Plain }));
+    }
+
+    [Fact]
+    public void Missing_components_are_written_back_before_anything_is_applied()
+    {
+        var complete = Assert.IsType<PassDecision.CompleteSpec>(Decide(Situation()));
+
+        Assert.Equal(11, complete.RegistryPatch["spec"]!["components"]!.AsArray().Count);
+        Assert.Equal("7", (string)complete.RegistryPatch["metadata"]!["resourceVersion"]!);
+    }
+
+    [Fact]
+    public void Without_routes_buckets_and_prometheus_the_first_required_component_blocks()
+    {
+        var situation = Situation() with { Features = Plain };
+        situation = situation with { Registry = Completed(situation) };
+
+        var blocked = Blocked(situation);
+
+        Assert.Equal("ConfigInvalid", blocked.Reason);
+        Assert.Equal("required component `objectstorage` marked as unmanaged, but `configBundleSecret` is missing necessary fields", blocked.Message);
+    }
+
+    [Fact]
+    public void Until_the_bucket_is_bound_quay_its_configuration_and_the_migration_are_held_back()
+    {
+        var situation = Situation() with { Registry = Completed(Situation()) };
+
+        var apply = Assert.IsType<PassDecision.Apply>(Decide(situation));
+
+        var names = apply.Steps.SelectMany(step => step.Objects).Select(o => o.Key.Name).ToList();
+        Assert.Contains("r-quay-database", names);
+        Assert.DoesNotContain("r-quay-app-upgrade", apply.Steps.SelectMany(s => s.Objects).Where(o => o.Key.Kind == ResourceKind.Job).Select(o => o.Key.Name));
+        Assert.DoesNotContain(names, name => name.StartsWith("r-quay-config-secret", StringComparison.Ordinal));
+        Assert.Equal(["storage-pending", "database-pending", "database-pending"], apply.Conclusion.Holds.Select(hold => hold.Code));
+        Assert.False(apply.Conclusion.MigrationReleased);
+        Assert.Null(apply.Conclusion.RegistryEndpoint);
+    }
+
+    [Fact]
+    public void With_bucket_and_databases_there_the_migration_is_released_last()
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+
+        var apply = Assert.IsType<PassDecision.Apply>(Decide(situation));
+
+        Assert.Empty(apply.Conclusion.Holds);
+        Assert.True(apply.Conclusion.MigrationReleased);
+        Assert.Equal("r-quay-registry-managed-secret-keys", Assert.Single(apply.Steps[0].Objects).Key.Name);
+        Assert.Contains(apply.Steps[^1].Objects, o => o.Key.Kind == ResourceKind.Job);
+        Assert.Equal("https://r-quay-ns.apps.example.test", apply.Conclusion.RegistryEndpoint);
+    }
+
+    [Fact]
+    public void While_the_migration_runs_nothing_else_is_reconciled()
+    {
+        var migrating = QuayRegistryStatus.Empty with
+        {
+            Conditions = [new Condition(ConditionTypes.ComponentsCreated, Condition.False, ConditionReasons.MigrationsInProgress, "running database migrations")],
+        };
+        var job = new ObservedObject(new ObjectKey(ResourceKind.Job, "ns", "r-quay-app-upgrade"), "j", "1", 1, null, false, [], "r", null, new JobFacts(1, 0, 0, null));
+
+        var end = Assert.IsType<PassDecision.End>(Decide(Situation() with { Registry = Registry() with { Status = migrating }, Upgrade = job }));
+
+        Assert.IsType<PassConclusion.Migrating>(end.Conclusion);
+    }
+
+    [Fact]
+    public void A_registry_that_is_being_deleted_is_cleaned_up_and_nothing_else() =>
+        Assert.IsType<PassDecision.CleanUp>(Decide(Situation() with { Registry = Registry() with { DeletionTimestamp = DateTimeOffset.UnixEpoch } }));
+
+    private static QuayRegistry Completed(PassSituation situation) =>
+        Registry() with
+        {
+            Components = ((AutofillOutcome.Completed)Autofill.Complete([], situation.Release.Minor, situation.Features, tlsPairInBundle: false)).Components.Components,
+        };
+
+    private static PassSituation Ready(PassSituation situation) => situation with
+    {
+        Storage = new ObjectStorageFacts(true, "s3.example.test", "bucket", "access", "secret"),
+        PostgresAvailable = true,
+        ClairPostgresAvailable = true,
+    };
+
+    private static PassConclusion.Blocked Blocked(PassSituation situation) =>
+        Assert.IsType<PassConclusion.Blocked>(Assert.IsType<PassDecision.End>(Decide(situation)).Conclusion);
+
+    private static PassDecision Decide(PassSituation situation) =>
+        PassPlanner.Decide(situation, new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), DateTimeOffset.UnixEpoch));
+
+    private static PassSituation Situation() => new(
+        Registry(),
+        ReleaseCatalog.BuiltIn.Resolve(null, null, out _)!,
+        OpenShift,
+        new RouterKnowledge("apps.example.test", null),
+        ConfigBundle.Of("bundle", [KeyValuePair.Create("config.yaml", "{}")]),
+        ManagedKeys.None,
+        ObjectStorageFacts.NotInitialized,
+        "", "", false, false, null,
+        new OperatorSettings());
+
+    private static QuayRegistry Registry() => new(
+        "ns", "r", "00000000-0000-0000-0000-000000000001", "7", 1,
+        ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty, [], null, "bundle", [], QuayRegistryStatus.Empty);
+}
