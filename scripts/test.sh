@@ -40,11 +40,20 @@ else
   for project in "${projects[@]}"; do dotnet build "tests/$project" -c "$configuration" --nologo -v quiet; done
 fi
 
+# Interrupted, it takes the running project with it; the project's API server notices and ends too.
+running=
+trap '[ -z "$running" ] || kill "$running" 2>/dev/null || true' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 passed=0 failed=0 skipped=0 broken=()
 for project in "${projects[@]}"; do
   echo "== $project"
   log=$results/$project.log code=0
-  timeout "$limit" "tests/$project/bin/$configuration/net10.0/$project" -noLogo -noColor </dev/null >"$log" 2>&1 || code=$?
+  timeout --foreground -k 30 "$limit" "tests/$project/bin/$configuration/net10.0/$project" -noLogo -noColor </dev/null >"$log" 2>&1 &
+  running=$!
+  wait "$running" || code=$?
+  running=
   grep -vE '^ +(Discovering|Discovered|Starting|Finished):' "$log" || true
   # The runner's own summary: `NAME  Total: 5, Errors: 0, Failed: 1, Skipped: 0, Not Run: 0, Time: 1.2s`
   if [[ $(tail -n 5 "$log") =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+),\ Not\ Run:\ ([0-9]+) ]]; then
