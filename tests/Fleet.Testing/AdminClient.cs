@@ -48,6 +48,9 @@ public sealed class AdminClient : IDisposable
         return response.StatusCode;
     }
 
+    /// <summary>An answer that streams, such as a watch's.</summary>
+    public Task<Stream> OpenAsync(string path) => _client.GetStreamAsync(new Uri(path, UriKind.Relative));
+
     public void Dispose() => _client.Dispose();
 
     private async Task<JsonObject> SendAsync(HttpMethod method, string path, string? body, string? contentType)

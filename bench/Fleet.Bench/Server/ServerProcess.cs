@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Fleet.Testing;
+
+namespace Fleet.Bench.Server;
+
+/// <summary>The Release build of the server as a process of its own, reconciling one cluster, with data of its own.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly string _data;
+
+    private ServerProcess(Process process, string data, Uri address)
+    {
+        (_process, _data) = (process, data);
+        Client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Authenticated, at the root of the server.</summary>
+    public HttpClient Client { get; }
+
+    public ProcessFigures Figures => ProcessFigures.Of(_process.Id);
+
+    public Task<RequestCounts> RequestsAsync() => RequestCounts.ReadAsync(Client);
+
+    /// <summary>Starts the server and adds the cluster <c>bench</c>; returns when it is live.</summary>
+    public static async Task<ServerProcess> StartAsync(string kubeconfig)
+    {
+        var data = Directory.CreateTempSubdirectory("quay-fleet-bench-").FullName;
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(Repository.Root, "src/Fleet.Silo/bin/Release/net10.0/Fleet.Silo.dll"));
+        foreach (var argument in new[] { "--urls", address.GetLeftPart(UriPartial.Authority), "--data", data }) start.ArgumentList.Add(argument);
+        var server = new ServerProcess(Process.Start(start)!, data, address);
+        try
+        {
+            await server.RunningAsync();
+            server.Client.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"))).Trim());
+            await server.AddAsync(await File.ReadAllTextAsync(kubeconfig));
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>SIGSTOP: what else runs on this machine meanwhile does not compete with the server.</summary>
+    public Task SuspendAsync() => SignalAsync("STOP");
+
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    /// <summary>Waits until two seconds pass without a write to the cluster.</summary>
+    public async Task<RequestCounts> SettledAsync()
+    {
+        var before = await RequestsAsync();
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            var now = await RequestsAsync();
+            if (now.Writes == before.Writes) return now;
+            before = now;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Client.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task RunningAsync()
+    {
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.StartsWith("Token ", StringComparison.Ordinal) == true) running.TrySetResult();
+        };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text) Console.Error.WriteLine($"server: {text}");
+        };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await running.Task.WaitAsync(Patience);
+    }
+
+    private async Task AddAsync(string kubeconfig)
+    {
+        using var added = await Client.PostAsJsonAsync("/api/v1/clusters", new { name = "bench", kubeconfig, mode = "reconcile" });
+        added.EnsureSuccessStatusCode();
+        await Wait.UntilAsync(
+            async () => (await Client.GetStringAsync(new Uri("/api/v1/clusters/bench", UriKind.Relative))).Contains("\"freshness\":\"live\"", StringComparison.Ordinal),
+            "the cluster to be live");
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
