@@ -25,10 +25,16 @@ public sealed record PassSchedule(
     /// <summary>Repairs that start at once, however close together they are.</summary>
     private const int FreeRepairs = 5;
 
+    /// <summary>Changes come in flocks (a bucket, two databases): those within this time are taken together.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
+
     /// <summary>Somebody undoes the repairs as fast as they are made.</summary>
     public bool IsContested => Repairs > FreeRepairs;
 
     public PassSchedule Want() => this with { Wanted = Wanted + 1 };
+
+    /// <summary>Wants a pass a moment from now, for whatever else is changing at the same time.</summary>
+    public PassSchedule WantSoon(DateTimeOffset now) => this with { Wanted = Wanted + 1, NotBefore = Later(NotBefore, now + Gathering) };
 
     /// <summary>Wants a pass that repairs drift; many in a short time are spaced out.</summary>
     public PassSchedule WantRepair(DateTimeOffset now)

@@ -27,9 +27,11 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key)
     }
 
     /// <summary>The stored keys: of the Secret with the fixed name, else of the one an older release left.</summary>
-    public async Task<ManagedKeys> KeysAsync()
+    /// <param name="isNew">The registry has never run a version, so no older release can have left keys.</param>
+    public async Task<ManagedKeys> KeysAsync(bool isNew)
     {
         if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return ManagedKeys.Read(Data(secret, "data", decode: true));
+        if (isNew) return ManagedKeys.None;
         var listed = await session.Api.ListAsync(ResourceKind.Secret, key.Namespace, $"{QuayRegistry.RegistryLabel}={key.Name}", session.Ended);
         if (!listed.Succeeded(out var secrets, out var error)) throw new NotReadableException($"managed keys `Secret`: {error.Message}");
         var older = ManagedKeys.FindSecret(key.Name, secrets.Select(s => s["metadata"]!["name"]!.GetValue<string>()));

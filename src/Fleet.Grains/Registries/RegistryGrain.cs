@@ -159,8 +159,9 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         {
             var now = _time.GetUtcNow();
             _picture = _picture.Judge(_settings.Catalog, now);
-            _statusWriter.Keep(_picture);
             StartPass(facts, now);
+            // A pass patches the registry too; a status written meanwhile would only make it look again, and the pass changes it anyway.
+            if (_schedule.Running is null) _statusWriter.Keep(_picture);
             await Settle();
         }
         Publish(facts);
@@ -170,7 +171,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     {
         var inputs = _picture.Inputs(_settings.Catalog, facts);
         if (_schedule.Running is not null || _picture.IsMigrating || _picture.Release(_settings.Catalog) is null) return;
-        if (inputs != _picture.Covered && _schedule.DueAt is null) _schedule = _schedule.Want();
+        if (inputs != _picture.Covered && _schedule.DueAt is null)
+            _schedule = _picture.Covered is null ? _schedule.Want() : _schedule.WantSoon(now);
         if (_schedule.DueAt is not { } due) return;
         if (due > now)
         {

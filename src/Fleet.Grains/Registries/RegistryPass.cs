@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status.Readiness;
@@ -33,6 +34,7 @@ internal sealed class RegistryPass(
     private readonly ObjectKey _object = new(ResourceKind.QuayRegistry, key.Namespace, key.Name);
     private ObservedObject? _written;
     private QuayRegistry _registry = picture.Registry!;
+    private (Task<ManagedKeys> Keys, Task<ObjectStorageFacts> Storage, Task<string> ServiceCa, Task<string> TrustedCa)? _rest;
     private BundleFacts _bundle = BundleFacts.Unread;
     private string? _bundleVersion;
 
@@ -109,13 +111,9 @@ internal sealed class RegistryPass(
     private async Task<PassSituation> ObserveAsync()
     {
         var facts = session.Facts;
-        // What the watch has shown to be absent is not asked for.
-        var caKnown = picture.FactsOf(ComponentKind.Quay).HasCaBundles;
         var bundle = _observe.BundleAsync(_registry.ConfigBundleSecret);
-        var keys = _observe.KeysAsync();
-        var storage = _observe.StorageAsync(picture.FactsOf(ComponentKind.ObjectStorage).BucketBound);
-        var serviceCa = caKnown ? _observe.CaHashAsync("cluster-service-ca", "service-ca.crt") : Task.FromResult("");
-        var trustedCa = caKnown ? _observe.CaHashAsync("cluster-trusted-ca", "ca-bundle.crt") : Task.FromResult("");
+        // The pass itself changes none of the rest before it applies, so one look serves all its decisions.
+        var (keys, storage, serviceCa, trustedCa) = _rest ??= ObserveRest();
         await Task.WhenAll(bundle, keys, storage, serviceCa, trustedCa);
 
         (var content, _bundleVersion, _bundle) = await bundle;
@@ -133,6 +131,17 @@ internal sealed class RegistryPass(
             picture.FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
             picture.FactsOf(ComponentKind.Quay).UpgradeJob,
             settings.Operator);
+    }
+
+    private (Task<ManagedKeys> Keys, Task<ObjectStorageFacts> Storage, Task<string> ServiceCa, Task<string> TrustedCa) ObserveRest()
+    {
+        // What the watch has shown to be absent is not asked for.
+        var caKnown = picture.FactsOf(ComponentKind.Quay).HasCaBundles;
+        return (
+            _observe.KeysAsync(isNew: picture.Status.CurrentVersion is null),
+            _observe.StorageAsync(picture.FactsOf(ComponentKind.ObjectStorage).BucketBound),
+            caKnown ? _observe.CaHashAsync("cluster-service-ca", "service-ca.crt") : Task.FromResult(""),
+            caKnown ? _observe.CaHashAsync("cluster-trusted-ca", "ca-bundle.crt") : Task.FromResult(""));
     }
 
     private async Task<(PassConclusion? Conclusion, string? Problem)> ApplyAsync(PassDecision.Apply apply)

@@ -24,6 +24,16 @@ public sealed class PassScheduleTests
     }
 
     [Fact]
+    public void Changes_that_come_together_share_a_pass()
+    {
+        var gathering = new PassSchedule().WantSoon(Now);
+
+        Assert.False(gathering.IsDue(Now));
+        Assert.True(gathering.IsDue(Now + TimeSpan.FromMilliseconds(100)));
+        Assert.Null(gathering.Want().Start(1).Finish().DueAt);
+    }
+
+    [Fact]
     public void A_finished_pass_covers_what_was_wanted_before_it()
     {
         Assert.Null(new PassSchedule().Want().Want().Start(7).Finish().DueAt);
