@@ -54,7 +54,8 @@ for project in "${projects[@]}"; do
   running=$!
   wait "$running" || code=$?
   running=
-  grep -vE '^ +(Discovering|Discovered|Starting|Finished):' "$log" || true
+  # Failures and the summary; what servers logged meanwhile stays in the file.
+  awk '/\[(FAIL|SKIP)\]$/ { show = 1; print; next } show && /^      / { print; next } { show = 0 } / Total: / { print }' "$log"
   # The runner's own summary: `NAME  Total: 5, Errors: 0, Failed: 1, Skipped: 0, Not Run: 0, Time: 1.2s`
   if [[ $(tail -n 5 "$log") =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+),\ Not\ Run:\ ([0-9]+) ]]; then
     bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
@@ -63,6 +64,7 @@ for project in "${projects[@]}"; do
     # A runner that is not content although no test failed: something outside the tests broke.
     [ "$bad" -gt 0 ] || [ "$code" = 0 ] || bad=1
   else
+    tail -n 30 "$log"
     echo "$project ended with $code and without a summary$([ "$code" != 124 ] || echo ", after $limit")"
     bad=1
   fi
