@@ -35,7 +35,9 @@ public sealed class HardTimesTests : IAsyncLifetime
         var ns = await _bare.CreateNamespaceAsync();
         await _bare.Admin.CreateAsync($"/apis/quay.redhat.com/v1/namespaces/{ns}/quayregistries", new JsonObject
         {
-            ["apiVersion"] = "quay.redhat.com/v1", ["kind"] = "QuayRegistry", ["metadata"] = new JsonObject { ["name"] = "plain" },
+            ["apiVersion"] = "quay.redhat.com/v1",
+            ["kind"] = "QuayRegistry",
+            ["metadata"] = new JsonObject { ["name"] = "plain" },
         });
 
         var why = await BlockedAsync($"registry/bare/{ns}/plain", "config-invalid");

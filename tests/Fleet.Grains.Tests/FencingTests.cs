@@ -67,7 +67,9 @@ public sealed class FencingTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
         const string Versions = "/apis/operators.coreos.com/v1alpha1/namespaces/default/clusterserviceversions";
         await cluster.Admin.CreateAsync(Versions, new JsonObject
         {
-            ["apiVersion"] = "operators.coreos.com/v1alpha1", ["kind"] = "ClusterServiceVersion", ["metadata"] = new JsonObject { ["name"] = "quay-operator.v3.7.10" },
+            ["apiVersion"] = "operators.coreos.com/v1alpha1",
+            ["kind"] = "ClusterServiceVersion",
+            ["metadata"] = new JsonObject { ["name"] = "quay-operator.v3.7.10" },
         });
         await using var server = await FleetServer.StartAsync(_first);
         await server.AddAsync("real", cluster);

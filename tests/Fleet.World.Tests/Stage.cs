@@ -34,7 +34,9 @@ internal sealed class Stage : IAsyncDisposable
     {
         var result = new JsonObject
         {
-            ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name },
+            ["apiVersion"] = apiVersion,
+            ["kind"] = kind,
+            ["metadata"] = new JsonObject { ["name"] = name },
         };
         if (spec is not null) result["spec"] = spec;
         return result;

@@ -98,7 +98,8 @@ public sealed class WorkloadsTests(ApiServer server)
         foreach (var name in new[] { "web", "off" })
             await stage.ApplyAsync(Resource.Autoscalers, Stage.Object("autoscaling/v1", "HorizontalPodAutoscaler", name, new JsonObject
             {
-                ["minReplicas"] = 2, ["maxReplicas"] = 4,
+                ["minReplicas"] = 2,
+                ["maxReplicas"] = 4,
                 ["scaleTargetRef"] = new JsonObject { ["apiVersion"] = "apps/v1", ["kind"] = "Deployment", ["name"] = name },
             }));
         await stage.SeeAsync(Resource.Deployments, "web", d => Available(d) == 2);

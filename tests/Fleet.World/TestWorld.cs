@@ -99,7 +99,8 @@ public sealed class TestWorld : IAsyncDisposable
                 {
                     await _api.CreateAsync("/api/v1/namespaces", new JsonObject
                     {
-                        ["apiVersion"] = "v1", ["kind"] = "Namespace",
+                        ["apiVersion"] = "v1",
+                        ["kind"] = "Namespace",
                         ["metadata"] = new JsonObject { ["name"] = "openshift-config-managed" },
                     }, cancellation);
                     return;

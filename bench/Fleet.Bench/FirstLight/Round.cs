@@ -29,19 +29,19 @@ internal sealed record Round(
         var renamed = Enumerable.Range(0, registries).ToDictionary(i => $"f{number}r{i:00}x", i => $"b{number}r{i:00}x");
         var (ns, bareNs) = (await bench.Cluster.CreateNamespaceAsync("fleet-round"), await bench.Cluster.CreateNamespaceAsync("plain-round"));
 
- var before = await bench.Server.SettledAsync();
+        var before = await bench.Server.SettledAsync();
         var watch = await LastApply.FollowAsync(bench.Cluster.Admin, ns);
         var (figures, started) = (bench.Server.Figures, TimeProvider.System.GetTimestamp());
- var available = await bench.CreateAsync(ns, renamed.Keys);
+        var available = await bench.CreateAsync(ns, renamed.Keys);
         var after = bench.Server.Figures;
         var requests = (await bench.Server.SettledAsync()).Since(before);
         await watch.DisposeAsync();
 
- var applies = await new AppliedObjects(bench.Cluster.Admin).ReadAsync(ns, renamed, bareNs);
+        var applies = await new AppliedObjects(bench.Cluster.Admin).ReadAsync(ns, renamed, bareNs);
         await bench.Cluster.DeleteNamespaceAsync(ns);
         await bench.Server.SettledAsync();
         // The server watches the whole cluster; it must not compete with the bare client for this machine's cores.
- await bench.Server.SuspendAsync();
+        await bench.Server.SuspendAsync();
         var bare = await RunBareAsync(bench, applies);
         await bench.Cluster.DeleteNamespaceAsync(bareNs);
         await bench.Server.ResumeAsync();

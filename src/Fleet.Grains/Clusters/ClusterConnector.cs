@@ -15,17 +15,23 @@ namespace Fleet.Grains.Clusters;
 internal sealed partial class ClusterConnector(
     ClusterSession session, FenceClaim? claim, bool needsRouter, IClusterGrain grain, TimeProvider time, ILogger<ClusterConnector> logger)
 {
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _again = new(0, 1);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
+    private FenceClaim? _claim = claim;
     private Task _running = Task.CompletedTask;
 
     public void Start() => _running = Task.Run(RunAsync, CancellationToken.None);
 
-    /// <summary>Ends it and waits for that: afterwards it claims nothing any more.</summary>
+    /// <summary>
+    /// Ends it and waits for that: afterwards it claims nothing any more. A look under way is not cut short, since a claim that was sent may
+    /// be carried out all the same; one that takes longer than anybody would wait for is given up.
+    /// </summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _running;
+        await _running.WaitAsync(LongestLook, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Discovers and checks the fence once more; several calls before it happens count as one.</summary>
@@ -64,7 +70,7 @@ internal sealed partial class ClusterConnector(
 
     private async Task<(ConnectionReport Report, bool Complete)> LookAsync()
     {
-        var discovered = await session.Api.DiscoverAsync(_stop.Token);
+        var discovered = await session.Api.DiscoverAsync(session.Ended);
         if (discovered is not KubernetesResult<ServedApis>.Ok { Value: var served })
         {
             var error = ((KubernetesResult<ServedApis>.Failed)discovered).Error;
@@ -73,8 +79,10 @@ internal sealed partial class ClusterConnector(
         }
 
         var features = served.ToFeatures();
-        var fence = claim is null ? null : await ClusterFence.ClaimAsync(session, served, claim, time, _stop.Token);
-        if (fence is null && claim is not null && needsRouter && features.Routes) await RouterProbe.EnsureAsync(session);
+        var fence = _claim is null ? null : await ClusterFence.ClaimAsync(session, served, _claim, time, session.Ended);
+        // Taken over once: who takes it back afterwards means it, and is not to be fought.
+        if (fence is null) _claim = _claim is null ? null : _claim with { TakeOver = false };
+        if (fence is null && _claim is not null && needsRouter && features.Routes) await RouterProbe.EnsureAsync(session);
         return (Report(ConnectionState.Syncing, "", features, fence?.Blocker), fence is not { Retry: true });
     }
 

@@ -175,7 +175,7 @@ internal sealed class RegistryPass(
 
     private ReleasedObject Released(RenderedObject rendered)
     {
-        var body = rendered.Body.ToJsonString();
+        var body = ApplyBody.Of(rendered);
         return new ReleasedObject(rendered.Key, body, settings.HashOf(body));
     }
 

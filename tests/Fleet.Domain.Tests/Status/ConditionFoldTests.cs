@@ -255,12 +255,12 @@ public sealed class ConditionFoldTests
 
     private static ConditionChange Step(
         int step, ImmutableArray<ComponentVerdict> verdicts, ImmutableArray<Condition> list, DateTimeOffset now) => step switch
-    {
-        0 => ConditionFold.Fold(verdicts, list, now, Rules),
-        1 => list.Unblock(now),
-        2 => list.Block(ConditionReasons.ConfigInvalid, "no", now),
-        3 => list.Migrate(new MigrationState.Succeeded(), now),
-        4 => list.Migrate(new MigrationState.Running(), now),
-        _ => list.Migrate(new MigrationState.Failed("boom"), now),
-    };
+        {
+            0 => ConditionFold.Fold(verdicts, list, now, Rules),
+            1 => list.Unblock(now),
+            2 => list.Block(ConditionReasons.ConfigInvalid, "no", now),
+            3 => list.Migrate(new MigrationState.Succeeded(), now),
+            4 => list.Migrate(new MigrationState.Running(), now),
+            _ => list.Migrate(new MigrationState.Failed("boom"), now),
+        };
 }

@@ -33,7 +33,9 @@ internal sealed class Autoscaler(ClusterApi api, WorldOrders orders) : Actor(api
             {
                 ["status"] = new JsonObject
                 {
-                    ["observedGeneration"] = subject.Generation, ["currentReplicas"] = current, ["desiredReplicas"] = desired,
+                    ["observedGeneration"] = subject.Generation,
+                    ["currentReplicas"] = current,
+                    ["desiredReplicas"] = desired,
                 },
             }, cancellation);
         return Period;

@@ -32,7 +32,11 @@ internal sealed class BucketProvisioner(ClusterApi api, WorldOrders orders) : Ac
             ["metadata"] = Metadata(subject),
             ["data"] = new JsonObject
             {
-                ["BUCKET_NAME"] = bucket, ["BUCKET_HOST"] = Host, ["BUCKET_PORT"] = "443", ["BUCKET_REGION"] = "", ["BUCKET_SUBREGION"] = "",
+                ["BUCKET_NAME"] = bucket,
+                ["BUCKET_HOST"] = Host,
+                ["BUCKET_PORT"] = "443",
+                ["BUCKET_REGION"] = "",
+                ["BUCKET_SUBREGION"] = "",
             },
         }, cancellation);
         await Api.CreateAsync(Resource.Secrets.Collection(subject.Namespace), new JsonObject
@@ -42,7 +46,8 @@ internal sealed class BucketProvisioner(ClusterApi api, WorldOrders orders) : Ac
             ["metadata"] = Metadata(subject),
             ["stringData"] = new JsonObject
             {
-                ["AWS_ACCESS_KEY_ID"] = Derive(subject, "id")[..20], ["AWS_SECRET_ACCESS_KEY"] = Derive(subject, "key")[..40],
+                ["AWS_ACCESS_KEY_ID"] = Derive(subject, "id")[..20],
+                ["AWS_SECRET_ACCESS_KEY"] = Derive(subject, "key")[..40],
             },
         }, cancellation);
         await SetPhaseAsync(subject, "Bound", cancellation);
@@ -58,8 +63,12 @@ internal sealed class BucketProvisioner(ClusterApi api, WorldOrders orders) : Ac
         ["labels"] = new JsonObject { ["bucket-provisioner"] = "fleet-world" },
         ["ownerReferences"] = new JsonArray(new JsonObject
         {
-            ["apiVersion"] = "objectbucket.io/v1alpha1", ["kind"] = "ObjectBucketClaim", ["name"] = subject.Name, ["uid"] = subject.Uid,
-            ["controller"] = true, ["blockOwnerDeletion"] = true,
+            ["apiVersion"] = "objectbucket.io/v1alpha1",
+            ["kind"] = "ObjectBucketClaim",
+            ["name"] = subject.Name,
+            ["uid"] = subject.Uid,
+            ["controller"] = true,
+            ["blockOwnerDeletion"] = true,
         }),
     };
 

@@ -32,7 +32,9 @@ internal sealed class JobRunner(ClusterApi api, WorldOrders orders, TimeProvider
             case JobFate.Succeeds:
                 await SetAsync(subject, new JsonObject
                 {
-                    ["active"] = null, ["succeeded"] = 1, ["completionTime"] = now,
+                    ["active"] = null,
+                    ["succeeded"] = 1,
+                    ["completionTime"] = now,
                     ["conditions"] = new JsonArray(Condition("Complete", now)),
                 }, cancellation);
                 return null;
@@ -42,7 +44,9 @@ internal sealed class JobRunner(ClusterApi api, WorldOrders orders, TimeProvider
                 failed["message"] = fails.Message;
                 await SetAsync(subject, new JsonObject
                 {
-                    ["active"] = null, ["failed"] = 1 + (subject.Number("spec", "backoffLimit") ?? 6), ["conditions"] = new JsonArray(failed),
+                    ["active"] = null,
+                    ["failed"] = 1 + (subject.Number("spec", "backoffLimit") ?? 6),
+                    ["conditions"] = new JsonArray(failed),
                 }, cancellation);
                 return null;
             case JobFate.Hangs:

@@ -33,7 +33,9 @@ internal sealed class Router(ClusterApi api, WorldOrders orders, TimeProvider cl
 
         var next = new JsonObject
         {
-            ["type"] = "Admitted", ["status"] = admitted, ["lastTransitionTime"] = Times.Now(clock),
+            ["type"] = "Admitted",
+            ["status"] = admitted,
+            ["lastTransitionTime"] = Times.Now(clock),
         };
         if (rejection is not null)
         {

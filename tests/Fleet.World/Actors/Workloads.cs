@@ -97,8 +97,12 @@ internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider
         var since = (string?)old?["status"] == status ? (string?)old?["lastTransitionTime"] : null;
         return new JsonObject
         {
-            ["type"] = type, ["status"] = status, ["reason"] = reason, ["message"] = message,
-            ["lastUpdateTime"] = now, ["lastTransitionTime"] = since ?? now,
+            ["type"] = type,
+            ["status"] = status,
+            ["reason"] = reason,
+            ["message"] = message,
+            ["lastUpdateTime"] = now,
+            ["lastTransitionTime"] = since ?? now,
         };
     }
 

@@ -20,7 +20,9 @@ internal static class WaitCommand
         };
         var timeout = new Option<string>("--timeout")
         {
-            Description = "How long to wait, for example 90s, 5m or 1h.", HelpName = "DURATION", DefaultValueFactory = _ => "5m",
+            Description = "How long to wait, for example 90s, 5m or 1h.",
+            HelpName = "DURATION",
+            DefaultValueFactory = _ => "5m",
         };
         var command = new Command("wait", "Wait until a cluster or registry is as it should be.") { reference, expectation, timeout };
         command.Runs((context, cancellationToken) =>

@@ -71,7 +71,8 @@ internal static class DatabaseUpgrade
         yield return server;
         if (separate)
             yield return Manifest.Service("clair-postgres-old", label, null,
-                Manifest.ServicePort("postgres", PostgresServer.ServerPort, PostgresServer.ServerPort)) with { OwnerAnnotation = "clair-postgres-old" };
+                Manifest.ServicePort("postgres", PostgresServer.ServerPort, PostgresServer.ServerPort)) with
+            { OwnerAnnotation = "clair-postgres-old" };
     }
 
     /// <summary>From 3.13 on it bears the name of Quay's own server image, which takes its place where the release names one.</summary>
