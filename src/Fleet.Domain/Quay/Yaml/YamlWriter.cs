@@ -52,7 +52,7 @@ public static class YamlWriter
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, true, map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
                 foreach (var (key, value) in layout == YamlLayout.Manifest ? map.AsEnumerable() : map.OrderBy(member => member.Key, NaturalOrder.Instance))
                 {
-                    emitter.Emit(Text(key, layout));
+                    emitter.Emit(Key(key, layout));
                     Emit(emitter, value, layout);
                 }
                 emitter.Emit(new MappingEnd());
@@ -94,21 +94,45 @@ public static class YamlWriter
 
     private static Scalar Text(string text, YamlLayout layout)
     {
-        var style = layout == YamlLayout.Manifest ? ManifestStyle(text)
-            : text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
-            : YamlScalar.IsText(text) && !LooksLikeNode(text) ? ScalarStyle.Plain
-            : ScalarStyle.DoubleQuoted;
+        var style = layout == YamlLayout.Manifest ? ManifestStyle(text) : ConfigurationStyle(text);
         return new Scalar(AnchorName.Empty, TagName.Empty, text, style, style == ScalarStyle.Plain, true);
     }
 
-    /// <summary>Our own reader takes an asterisk, ampersand or exclamation mark after a blank for the start of a node, even inside a plain text.</summary>
-    private static bool LooksLikeNode(string text) =>
-        text.Contains(" *", StringComparison.Ordinal) || text.Contains(" &", StringComparison.Ordinal) || text.Contains(" !", StringComparison.Ordinal);
+    /// <summary>Settings have plain names. Readers stumble over odd ones, so those are quoted in any layout.</summary>
+    private static Scalar Key(string key, YamlLayout layout) => key.Length > 0 && key.All(IsPlain)
+        ? Text(key, layout)
+        : new Scalar(AnchorName.Empty, TagName.Empty, key, ScalarStyle.DoubleQuoted, false, true);
+
+    private static ScalarStyle ConfigurationStyle(string text) =>
+        text.All(IsVisible) && YamlScalar.IsText(text) ? FitsPlain(text) ? ScalarStyle.Plain : ScalarStyle.SingleQuoted
+        : text.Contains('\n', StringComparison.Ordinal) && text.All(c => c == '\n' || IsVisible(c)) && FitsLiteral(text) ? ScalarStyle.Literal
+        : ScalarStyle.DoubleQuoted;
 
     private static ScalarStyle ManifestStyle(string text) =>
         YamlScalar.StaysText(text) && text.All(IsPlain) && text[^1] != ':' ? ScalarStyle.Plain
-        : text.Contains('\n', StringComparison.Ordinal) && text.All(IsLiteral) && text[0] is not (' ' or '\n') && !text.Contains(" \n", StringComparison.Ordinal) ? ScalarStyle.Literal
+        : text.Contains('\n', StringComparison.Ordinal) && text.All(IsLiteral) && FitsLiteral(text) ? ScalarStyle.Literal
         : ScalarStyle.DoubleQuoted;
+
+    /// <summary>
+    /// Whether no reader takes a part of the unquoted text for an indicator. Where libraries differ about an odd text it is quoted, at the
+    /// price of another byte than the operator's.
+    /// </summary>
+    private static bool FitsPlain(string text)
+    {
+        if (text[^1] is ' ' or ':' || text.Contains(" #", StringComparison.Ordinal)) return false;
+        if (text.StartsWith("...", StringComparison.Ordinal) || text.StartsWith("---", StringComparison.Ordinal)) return false;
+        for (var i = 0; i < text.Length - 1; i++)
+            if (text[i] == ':' && !IsHarmless(text[i + 1])) return false;
+        return text[0] is ':' or '-' ? text.Length > 1 && char.IsLetterOrDigit(text[1]) : IsHarmless(text[0]);
+
+        static bool IsHarmless(char c) => char.IsLetterOrDigit(c) || c is '/' or '.' or '_' or '+' or '=' or '$' or '(' or ';' or '\\';
+    }
+
+    /// <summary>Spaces at the edges of lines would need hints that readers treat differently.</summary>
+    private static bool FitsLiteral(string text) => text[0] is not (' ' or '\n') && !text.Contains(" \n", StringComparison.Ordinal);
+
+    /// <summary>No control character, and none that some readers take for a line break or a byte order mark.</summary>
+    private static bool IsVisible(char c) => !char.IsControl(c) && c is not ('\u2028' or '\u2029' or '\ufeff');
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':' or '@' or '+' or '=' or '%';
 
