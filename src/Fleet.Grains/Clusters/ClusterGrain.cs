@@ -110,7 +110,8 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         await GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString()).Stop();
         // Before the Lease goes: a look that is under way would claim it again.
         if (_connector is not null) await _connector.StopAsync();
-        var farewell = _session is { } session && _connection?.Features is not null
+        // What was never reached is not asked again; what is only being connected to may just have been claimed.
+        var farewell = _session is { } session && _connection is not { Features: null }
             ? await ClusterFarewell.SayAsync(session, finalizers, _state.State.Mode, _starter.FleetId)
             : new RemovalOutcome(true, 0, ["The cluster was not connected: nothing on it was changed."]);
         foreach (var registry in _state.State.Registries) await Registry(registry).Vanished();
