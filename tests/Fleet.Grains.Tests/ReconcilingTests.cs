@@ -159,7 +159,7 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
     }
 
     [Fact]
-    public async Task A_failed_migration_is_said_and_tried_again_when_its_cause_is_gone()
+    public async Task A_failed_migration_is_said_and_leaves_the_version_as_it_was()
     {
         cluster.Orders.Job($"{_ns}/migrate-quay-app-upgrade", new World.JobFate.Fails("no such table"));
         await cluster.CreateRegistryAsync(_ns, "migrate");
