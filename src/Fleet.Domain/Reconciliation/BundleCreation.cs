@@ -45,7 +45,7 @@ public static class BundleCreation
             ["metadata"] = new JsonObject { ["resourceVersion"] = registry.ResourceVersion },
             ["spec"] = new JsonObject { ["configBundleSecret"] = name },
         };
-        return new PassDecision.CreateBundle(secret, patch);
+        return new PassDecision.CreateBundle(secret, registry with { ConfigBundleSecret = name }, patch);
     }
 
     private static string Suffix(string uid) =>

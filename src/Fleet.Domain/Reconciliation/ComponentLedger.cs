@@ -50,9 +50,9 @@ public sealed record ComponentLedger(
 
     /// <summary>The first drifted object in the order of names, as text for people; null when there is none.</summary>
     /// <param name="ignoring">Objects with an apply under way.</param>
-    public string? DescribeDrift(IReadOnlySet<ObjectKey> ignoring) =>
+    public string? DescribeDrift(Func<ObjectKey, bool> ignoring) =>
         Applied.Values
-            .Where(applied => !ignoring.Contains(applied.Key))
+            .Where(applied => !ignoring(applied.Key))
             .Select(applied => (applied.Key, State: DriftOf(applied)))
             .Where(entry => entry.State != DriftState.None)
             .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)

@@ -4,7 +4,7 @@ namespace Fleet.Domain.Reconciliation;
 
 /// <summary>What is known of an object that we applied.</summary>
 /// <param name="Hash">Keyed hash of the body that was applied.</param>
-/// <param name="Fingerprint">Fingerprint of the API server's answer; null for kinds watched by metadata only.</param>
+/// <param name="Fingerprint">Fingerprint of the API server's answer.</param>
 public sealed record AppliedRecord(ObjectKey Key, string Hash, string Uid, string ResourceVersion, string? Fingerprint);
 
 /// <summary>Whether an object still is what our last apply left.</summary>
@@ -16,7 +16,7 @@ public enum DriftState
     /// <summary>It was applied and is not there.</summary>
     Missing,
 
-    /// <summary>Somebody changed it. Whether the change concerns our fields, only an apply can tell.</summary>
+    /// <summary>Somebody changed a field of ours.</summary>
     Changed,
 }
 
@@ -31,9 +31,8 @@ public static class Drift
         // An object that is going away takes no apply; its deletion event follows.
         if (observed.Deleting || IsOlder(observed.ResourceVersion, applied.ResourceVersion)) return DriftState.None;
         if (observed.Uid != applied.Uid) return DriftState.Changed;
-        var same = applied.Fingerprint is { } fingerprint && observed.Fingerprint is { } seen
-            ? fingerprint == seen
-            : applied.ResourceVersion == observed.ResourceVersion;
+        // A server that does not tell who owns what leaves only the version, and with it false alarms.
+        var same = applied.Fingerprint is { } fingerprint ? fingerprint == observed.Fingerprint : applied.ResourceVersion == observed.ResourceVersion;
         return same ? DriftState.None : DriftState.Changed;
     }
 

@@ -10,9 +10,8 @@ namespace Fleet.Domain.Reconciliation;
 /// </summary>
 /// <param name="Generation"><c>metadata.generation</c>; 0 for kinds without one.</param>
 /// <param name="Fingerprint">
-/// Hash of everything but <c>status</c> and the server's bookkeeping (<c>resourceVersion</c>, <c>generation</c>, <c>managedFields</c>): when it
-/// differs from the one our last apply returned, somebody changed the object. Null for metadata-only watches, where
-/// <paramref name="ResourceVersion"/> has to serve.
+/// Hash of the set of fields that our applies own: when it differs from the one our last apply returned, somebody changed one of them. Null
+/// when we own nothing of the object.
 /// </param>
 /// <param name="Registry">Value of the label <c>quay-operator/quayregistry</c>; null when absent.</param>
 /// <param name="OperatorWrite">When the in-cluster operator's field manager (<c>quay-operator</c>) last wrote; null when never.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Rendering;
 
 namespace Fleet.Domain.Reconciliation;
@@ -9,8 +10,11 @@ public abstract record PassDecision
 {
     private PassDecision() { }
 
-    /// <summary>Make the bundle (it may be there already, from a pass that was cut short), then name it in the registry and look again.</summary>
-    public sealed record CreateBundle(JsonObject Secret, JsonObject RegistryPatch) : PassDecision
+    /// <summary>
+    /// Make the bundle (it may be there already, from a pass that was cut short), take the registry as naming it, and look again; the name is
+    /// written with the next patch of the registry, at the latest before anything is applied.
+    /// </summary>
+    public sealed record CreateBundle(JsonObject Secret, QuayRegistry Named, JsonObject RegistryPatch) : PassDecision
     {
         public override string ToString() => nameof(CreateBundle);
     }
@@ -18,7 +22,7 @@ public abstract record PassDecision
     /// <summary>Write the completed component list to the registry, then look again.</summary>
     public sealed record CompleteSpec(JsonObject RegistryPatch) : PassDecision;
 
-    /// <summary>Apply step after step, each when the one before has succeeded.</summary>
+    /// <summary>Apply step after step, each when the one before has succeeded; but see <see cref="PassStep.HoldsUpOthers"/>.</summary>
     /// <param name="Conclusion">How the pass ends when every step has succeeded.</param>
     public sealed record Apply(ImmutableArray<PassStep> Steps, PassConclusion.Applied Conclusion) : PassDecision;
 
@@ -30,4 +34,8 @@ public abstract record PassDecision
 }
 
 /// <summary>Objects that may be applied at the same time.</summary>
-public sealed record PassStep(int Number, ImmutableArray<RenderedObject> Objects);
+public sealed record PassStep(ApplyStep Step, ImmutableArray<RenderedObject> Objects)
+{
+    /// <summary>The next step waits for this one; only the end of the pass does otherwise.</summary>
+    public bool HoldsUpOthers => Step != ApplyStep.Services;
+}

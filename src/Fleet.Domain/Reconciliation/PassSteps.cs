@@ -8,7 +8,7 @@ public static class PassSteps
 {
     public static ImmutableArray<PassStep> Of(RenderOutcome.Rendered rendered, string registry, ImmutableArray<Hold> holds) =>
     [
-        .. ApplyOrder.Of(rendered.Objects.Where(o => !IsHeld(o, registry, holds))).Select(step => new PassStep((int)step.Step, step.Objects)),
+        .. ApplyOrder.Of(rendered.Objects.Where(o => !IsHeld(o, registry, holds))).Select(step => new PassStep(step.Step, step.Objects)),
     ];
 
     private static bool IsHeld(RenderedObject rendered, string registry, ImmutableArray<Hold> holds) =>

@@ -16,7 +16,12 @@ public static class SpecCompletion
         return new JsonObject
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = registry.ResourceVersion },
-            ["spec"] = new JsonObject { ["components"] = new JsonArray([.. completed.Components.Select(Write)]) },
+            ["spec"] = new JsonObject
+            {
+                // Just created, perhaps, and not written yet.
+                ["configBundleSecret"] = registry.ConfigBundleSecret,
+                ["components"] = new JsonArray([.. completed.Components.Select(Write)]),
+            },
         };
     }
 

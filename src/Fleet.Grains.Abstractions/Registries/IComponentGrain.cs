@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 
 namespace Fleet.Grains.Registries;
 
@@ -30,8 +29,4 @@ public interface IComponentGrain : IGrainWithStringKey
 
     /// <summary>The registry is gone; forgets everything.</summary>
     Task Forget();
-
-    /// <summary>Sends the newest report again.</summary>
-    [OneWay]
-    Task ResendReport();
 }

@@ -18,9 +18,9 @@ public sealed record PassFinished(
     [property: Id(5)] string? Problem);
 
 /// <summary>The answer to a write of the status.</summary>
-/// <param name="Registry">The QuayRegistry after the write; null when it failed.</param>
+/// <param name="Registry">The QuayRegistry after the write.</param>
 [GenerateSerializer, Immutable]
-public sealed record StatusWritten([property: Id(0)] long Sequence, [property: Id(1)] ObservedObject? Registry, [property: Id(2)] string? Problem);
+public sealed record StatusWritten([property: Id(0)] ObservedObject Registry);
 
 /// <summary>Core Events of a registry.</summary>
 /// <param name="Problem">Why they could not be read; null when they could.</param>

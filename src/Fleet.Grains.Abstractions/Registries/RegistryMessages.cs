@@ -44,7 +44,8 @@ public sealed record ComponentContext(
 public sealed record ReleasedStep(
     [property: Id(0)] long Epoch,
     [property: Id(1)] int Step,
-    [property: Id(2)] ImmutableArray<ReleasedObject> Objects)
+    [property: Id(2)] ImmutableArray<ReleasedObject> Objects,
+    [property: Id(3)] int Decision)
 {
     public override string ToString() => $"step {Step} of pass {Epoch}: {Objects.Length} objects";
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Fleet.Domain.Clusters;
 using Fleet.Grains.Security;
 using Fleet.Kubernetes.Connections;
-using Fleet.Kubernetes.Projections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +41,6 @@ internal sealed class ClusterSessionStarter(
             new KubernetesApiOptions
             {
                 Cluster = cluster.ToString(),
-                Fingerprinter = new Fingerprinter(keys.Derive("object-fingerprints")),
                 RequestsPerSecond = options.Value.RequestsPerSecond,
                 Burst = options.Value.Burst,
                 // A connection that was cut without a word has to show within seconds.

@@ -84,7 +84,9 @@ internal sealed partial class WatchPump : IAsyncDisposable
             {
                 case WatchChange.Upserted { Object: var o } when o.Key.Kind == ResourceKind.QuayRegistry:
                     if (_routing.Upsert(o)) RetargetWatches();
-                    bundles.Add(_routing.Key((o.Key.Namespace, o.Key.Name)));
+                    var registry = _routing.Key((o.Key.Namespace, o.Key.Name));
+                    bundles.Add(registry);
+                    foreach (var early in _routing.Unpark(registry)) Route(early.Key, early.Registry, early.ResourceVersion, upserts, early, bundles);
                     later.Add(Registry(o.Key).Observe(_session.Number, now, o));
                     break;
                 case WatchChange.Deleted { Key: var key } when key.Kind == ResourceKind.QuayRegistry:
@@ -94,11 +96,12 @@ internal sealed partial class WatchPump : IAsyncDisposable
                     later.Add(Registry(key).Vanished());
                     break;
                 case WatchChange.Upserted { Object: var o }:
-                    Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles);
+                    if (!Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles) && o.Registry is not null) _routing.Park(o);
                     if (o.Facts is RouteFacts route) later.Add(SeeRouterAsync(route));
                     if (o.Key.Kind == ResourceKind.Lease || o.Key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
                     break;
                 case WatchChange.Deleted { Key: var key } deleted:
+                    _routing.Unpark(key);
                     Route(key, deleted.Registry, null, deletes, new DeletedObject(key, deleted.Uid), bundles);
                     if (key.Kind == ResourceKind.Lease || key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
                     break;
@@ -123,15 +126,17 @@ internal sealed partial class WatchPump : IAsyncDisposable
         if (_progress.TakeSuspicion()) await _cluster.Rediscover();
     }
 
-    private void Route<T>(
+    /// <summary>False when the registry it belongs to, if any, is not known.</summary>
+    private bool Route<T>(
         ObjectKey key, string? label, string? version, Dictionary<(RegistryKey, ComponentKind), List<T>> into, T item, HashSet<RegistryKey> bundles)
     {
         if (key.Kind == ResourceKind.Secret)
             foreach (var registry in _routing.SecretChanged(key, version)) bundles.Add(registry);
-        if (_routing.OwnerOf(key.Namespace, label) is not { } owner) return;
+        if (_routing.OwnerOf(key.Namespace, label) is not { } owner) return false;
         var component = ComponentOwnership.Of(key.Kind, key.Name, owner.Name);
         if (!into.TryGetValue((owner, component), out var items)) into[(owner, component)] = items = [];
         items.Add(item);
+        return true;
     }
 
     private async Task AnnounceSyncedAsync()

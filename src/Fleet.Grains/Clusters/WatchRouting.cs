@@ -9,6 +9,7 @@ namespace Fleet.Grains.Clusters;
 internal sealed class WatchRouting(ClusterName cluster)
 {
     private readonly Dictionary<(string Namespace, string Name), string?> _bundles = [];
+    private readonly Dictionary<ObjectKey, ObservedObject> _parked = [];
     private ImmutableDictionary<(string Namespace, string Name), string> _secrets = ImmutableDictionary<(string, string), string>.Empty;
 
     public IEnumerable<RegistryKey> Registries => _bundles.Keys.Select(Key);
@@ -30,6 +31,22 @@ internal sealed class WatchRouting(ClusterName cluster)
     }
 
     public void Remove(ObjectKey registry) => _bundles.Remove((registry.Namespace, registry.Name));
+
+    /// <summary>
+    /// Keeps an object whose registry is not known: kinds are listed and watched each by themselves, so that a registry's Job may be heard of
+    /// before the registry. No more of them than the cluster has.
+    /// </summary>
+    public void Park(ObservedObject orphan) => _parked[orphan.Key] = orphan;
+
+    public void Unpark(ObjectKey key) => _parked.Remove(key);
+
+    /// <summary>What was heard of a registry's objects before the registry was.</summary>
+    public IReadOnlyList<ObservedObject> Unpark(RegistryKey registry)
+    {
+        var own = _parked.Values.Where(o => o.Key.Namespace == registry.Namespace && o.Registry == registry.Name).ToList();
+        foreach (var o in own) _parked.Remove(o.Key);
+        return own;
+    }
 
     /// <summary>Notes a Secret's version and names the registries whose bundle it is.</summary>
     public IReadOnlyList<RegistryKey> SecretChanged(ObjectKey secret, string? resourceVersion)

@@ -18,12 +18,12 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private readonly ILogger<ComponentGrain> _logger;
     private readonly LatestOutbox<ComponentReport> _outbox;
     private readonly ComponentKey _key;
-    private readonly HashSet<ObjectKey> _applying = [];
+    private readonly Dictionary<ObjectKey, (long Epoch, string Hash)> _applying = [];
     private ComponentLedger _ledger = ComponentLedger.Empty;
     private ComponentContext? _context;
     private ComponentReport? _report;
     private HashSet<ObjectKey> _released = [];
-    private long _releasedEpoch;
+    private (long Epoch, int Decision) _releasedBy;
     private string? _foreignWrite;
     private long _session;
     private IGrainTimer? _write;
@@ -81,17 +81,18 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
 
     public Task Release(ReleasedStep step)
     {
-        if (step.Epoch != _releasedEpoch) (_releasedEpoch, _released) = (step.Epoch, []);
+        if ((step.Epoch, step.Decision) != _releasedBy) (_releasedBy, _released) = ((step.Epoch, step.Decision), []);
         _released.UnionWith(step.Objects.Select(o => o.Key));
         // Left over from a pass that was given up; what it sent is not known to be what this step means.
-        if (step.Objects.FirstOrDefault(o => _applying.Contains(o.Key)) is { } busy)
+        if (step.Objects.FirstOrDefault(o => _applying.TryGetValue(o.Key, out var by) && by != (step.Epoch, o.Hash)) is { } busy)
             return Finish(step.Epoch, step.Step, applied: 0, new StepProblem($"{busy.Key} is still being applied by an earlier pass.", Passing: true));
-        var needed = step.Objects.Where(o => _ledger.NeedsApply(o.Key, o.Hash)).ToImmutableArray();
+        // What an earlier step of this very pass is applying, that step is waited for.
+        var needed = step.Objects.Where(o => !_applying.ContainsKey(o.Key) && _ledger.NeedsApply(o.Key, o.Hash)).ToImmutableArray();
         if (needed.IsEmpty) return Finish(step.Epoch, step.Step, applied: 0, problem: null);
         if (!_sessions.TryGet(_key.Registry.Cluster, out var session))
             return Finish(step.Epoch, step.Step, applied: 0, new StepProblem($"This silo has no connection to cluster {_key.Registry.Cluster}.", Passing: true));
 
-        foreach (var o in needed) _applying.Add(o.Key);
+        foreach (var o in needed) _applying.Add(o.Key, (step.Epoch, o.Hash));
         // Beside the grain: its turns stay free for observations while the API server answers.
         var self = this.AsReference<IComponentGrain>();
         _ = Task.Run(() => ComponentApply.RunAsync(session, step with { Objects = needed }, self, e => LogApplyFailed(e, _key)), CancellationToken.None);
@@ -117,7 +118,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     public Task Settle(long epoch, bool prune)
     {
         // A component without objects was released nothing, and has nothing to settle.
-        if (epoch != _releasedEpoch || _context is null) return Task.CompletedTask;
+        if (epoch != _releasedBy.Epoch || _context is null) return Task.CompletedTask;
         _ledger = _ledger.Retain(_released);
         Report();
         if (prune && _sessions.TryGet(_key.Registry.Cluster, out var session))
@@ -136,12 +137,6 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         DeactivateOnIdle();
     }
 
-    public Task ResendReport()
-    {
-        _outbox.Repeat();
-        return Task.CompletedTask;
-    }
-
     private Task Finish(long epoch, int step, int applied, StepProblem? problem) =>
         GrainFactory.GetGrain<IRegistryGrain>(_key.Registry.ToString()).StepFinished(new StepFinished(epoch, step, _key.Kind, applied, problem));
 
@@ -157,7 +152,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private void Report()
     {
         if (_context is null) return;
-        var report = ComponentReports.Of(_key, _ledger, _context, ignoring: _applying, _foreignWrite);
+        var report = ComponentReports.Of(_key, _ledger, _context, ignoring: _applying.ContainsKey, _foreignWrite);
         if (report.SameAs(_report)) return;
         _report = report;
         _outbox.Post(report);

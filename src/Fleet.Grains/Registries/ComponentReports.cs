@@ -10,7 +10,7 @@ namespace Fleet.Grains.Registries;
 internal static class ComponentReports
 {
     /// <param name="ignoring">Objects with an apply under way: what the watch shows of them is on its way to be replaced.</param>
-    public static ComponentReport Of(ComponentKey key, ComponentLedger ledger, ComponentContext context, IReadOnlySet<ObjectKey> ignoring, string? foreignWrite)
+    public static ComponentReport Of(ComponentKey key, ComponentLedger ledger, ComponentContext context, Func<ObjectKey, bool> ignoring, string? foreignWrite)
     {
         var managed = key.Kind == ComponentKind.Quay || context.Managed.Contains(key.Kind);
         return new ComponentReport(
@@ -36,7 +36,9 @@ internal static class ComponentReports
             Find(ResourceKind.Job, "quay-app-upgrade"),
             Available("quay-database") || Available("clair-postgres"),
             Find(ResourceKind.ObjectBucketClaim, "quay-datastore")?.Facts is BucketClaimFacts { Phase: "Bound" },
-            Find(ResourceKind.ConfigMap, "cluster-service-ca") is not null,
+            Find(ResourceKind.ConfigMap, "cluster-service-ca") is { } service
+                ? $"{service.ResourceVersion}/{Find(ResourceKind.ConfigMap, "cluster-trusted-ca")?.ResourceVersion}"
+                : null,
             ledger.Observed.Values.All(IsRolledOut));
 
         bool Available(string suffix) => Find(ResourceKind.Deployment, suffix)?.Facts is DeploymentFacts { AvailableReplicas: > 0 };

@@ -11,26 +11,31 @@ using Fleet.Kubernetes.Requests;
 
 namespace Fleet.Grains.Registries;
 
-/// <summary>Reads from the cluster what a pass decides on and no watch carries: contents of Secrets and ConfigMaps. Nothing of it is kept.</summary>
-internal sealed class PassObservation(ClusterSession session, RegistryKey key)
+/// <summary>Reads from the cluster what a pass decides on and no watch carries: contents of Secrets and ConfigMaps.</summary>
+internal sealed class PassObservation(ClusterSession session, RegistryKey key, PassMemory memory)
 {
     /// <summary>Something could not be read for a reason other than its absence; the pass is repeated later.</summary>
     public sealed class NotReadableException(string message) : Exception(message);
 
-    /// <summary>The bundle a registry names, its version, and what of it TLS asks; null when there is none of that name.</summary>
-    public async Task<(ConfigBundle? Bundle, string? Version, BundleFacts Facts)> BundleAsync(string? name)
+    /// <summary>The bundle a registry names, and what of it TLS asks.</summary>
+    public async Task<BundleReading> BundleAsync(string? name, string? announced)
     {
-        if (name is null) return (null, null, new BundleFacts(Named: false, Exists: false, HasCertificate: false, HasKey: false));
-        if (await SecretAsync(name) is not { } secret) return (null, null, new BundleFacts(Named: true, Exists: false, HasCertificate: false, HasKey: false));
+        if (name is null) return BundleReading.None;
+        if (memory.Bundle is { } known && known.Holds(name, announced)) return known;
+        memory.Bundle = null;
+        if (await SecretAsync(name) is not { } secret)
+            return new BundleReading(name, null, null, new BundleFacts(Named: true, Exists: false, HasCertificate: false, HasKey: false), announced);
         var bundle = new ConfigBundle(name, Data(secret, "data", decode: true));
-        return (bundle, Version(secret), new BundleFacts(true, true, bundle.Has(ConfigBundle.CertificateFile), bundle.Has(ConfigBundle.KeyFile)));
+        var facts = new BundleFacts(true, true, bundle.Has(ConfigBundle.CertificateFile), bundle.Has(ConfigBundle.KeyFile));
+        return memory.Bundle = new BundleReading(name, bundle, Version(secret), facts, announced);
     }
 
     /// <summary>The stored keys: of the Secret with the fixed name, else of the one an older release left.</summary>
     /// <param name="isNew">The registry has never run a version, so no older release can have left keys.</param>
     public async Task<ManagedKeys> KeysAsync(bool isNew)
     {
-        if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return ManagedKeys.Read(Data(secret, "data", decode: true));
+        if (memory.Keys is { } known) return known;
+        if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return memory.Keys = ManagedKeys.Read(Data(secret, "data", decode: true));
         if (isNew) return ManagedKeys.None;
         var listed = await session.Api.ListAsync(ResourceKind.Secret, key.Namespace, $"{QuayRegistry.RegistryLabel}={key.Name}", session.Ended);
         if (!listed.Succeeded(out var secrets, out var error)) throw new NotReadableException($"managed keys `Secret`: {error.Message}");
@@ -44,17 +49,29 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key)
     public async Task<ObjectStorageFacts> StorageAsync(bool bound)
     {
         if (!bound) return ObjectStorageFacts.NotInitialized;
+        if (memory.Storage is { } known) return known;
         var name = $"{key.Name}-quay-datastore";
         var read = (Map: ReadAsync(ResourceKind.ConfigMap, name), Secret: SecretAsync(name));
         if (await read.Map is not { } map || await read.Secret is not { } secret)
             throw new NotReadableException("error checking for object storage support: awaiting for bucket claim to be processed");
         var (settings, credentials) = (Data(map, "data", decode: false), Data(secret, "data", decode: true));
-        return new ObjectStorageFacts(
+        return memory.Storage = new ObjectStorageFacts(
             true, Text(settings, "BUCKET_HOST"), Text(settings, "BUCKET_NAME"), Text(credentials, "AWS_ACCESS_KEY_ID"), Text(credentials, "AWS_SECRET_ACCESS_KEY"));
     }
 
-    /// <summary>The short hash of a CA bundle that OpenShift injects into one of the registry's ConfigMaps; empty when there is none.</summary>
-    public async Task<string> CaHashAsync(string suffix, string file) =>
+    /// <summary>The short hashes of the CA bundles that OpenShift injects into two of the registry's ConfigMaps; empty for one that is not there.</summary>
+    /// <param name="versions">Of the ConfigMaps, as the watch shows them; null while they do not exist.</param>
+    public async Task<(string Service, string Trusted)> CaHashesAsync(string? versions)
+    {
+        // What the watch has shown to be absent is not asked for.
+        if (versions is null) return ("", "");
+        if (memory.Ca is { } known && known.Versions == versions) return (known.Service, known.Trusted);
+        var hashes = await Task.WhenAll(CaHashAsync("cluster-service-ca", "service-ca.crt"), CaHashAsync("cluster-trusted-ca", "ca-bundle.crt"));
+        memory.Ca = (versions, hashes[0], hashes[1]);
+        return (hashes[0], hashes[1]);
+    }
+
+    private async Task<string> CaHashAsync(string suffix, string file) =>
         await ReadAsync(ResourceKind.ConfigMap, $"{key.Name}-{suffix}") is { } map && Data(map, "data", decode: false).TryGetValue(file, out var text)
             ? CertificateHash.Of(Encoding.UTF8.GetString(text.Span))
             : "";

@@ -28,7 +28,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     private RegistryPicture _picture;
     private PassSchedule _schedule = new();
     private StepTracker? _steps;
-    private PassInputs? _passInputs;
+    private LivePicture? _live;
+    private PassMemory _memory = new();
     private ComponentContext? _context;
     private (long Epoch, bool Prune) _settled;
     private long _epochs;
@@ -106,7 +107,12 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var now = _time.GetUtcNow();
         var before = _picture;
         _picture = _picture.Take(report, now);
-        if (!ReferenceEquals(before, _picture) && report.Value.Drift is not null && _schedule.Running is null) _schedule = _schedule.WantRepair(now);
+        if (!ReferenceEquals(before, _picture) && report.Value.Drift is not null)
+        {
+            // What was read may be what was changed.
+            _memory = new PassMemory();
+            if (_schedule.Running is null) _schedule = _schedule.WantRepair(now);
+        }
         return Advance();
     }
 
@@ -120,9 +126,13 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     {
         if (finished.Epoch != _schedule.Running) return Task.CompletedTask;
         var now = _time.GetUtcNow();
-        _steps = null;
-        if (finished.Problem is { } problem) LogPassFailed(_key, finished.Epoch, problem);
-        _picture = _picture.Conclude(finished, _passInputs, now);
+        if (finished.Problem is { } problem)
+        {
+            LogPassFailed(_key, finished.Epoch, problem);
+            _memory = new PassMemory();
+        }
+        _picture = _picture.Conclude(finished, _live?.Covered, now);
+        (_steps, _live) = (null, null);
         _schedule = finished.Problem is null ? _schedule.Finish() : _schedule.Fail(now, RandomNumberGenerator.GetInt32(1000) / 1000.0);
         // Reported while the pass ran, and so perhaps not seen by it.
         if (_picture.Reports.Values.Any(report => report.Value.Drift is not null)) _schedule = _schedule.WantRepair(now);
@@ -130,7 +140,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     }
 
     public Task StatusWritten(StatusWritten written) =>
-        written.Registry is { Facts: QuayRegistryFacts } answer ? Observe(_picture.Session, _time.GetUtcNow(), answer) : Task.CompletedTask;
+        Observe(_picture.Session, _time.GetUtcNow(), written.Registry);
 
     public Task ResendSummary()
     {
@@ -154,6 +164,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     {
         if (_picture.Registry is null) return;
         var facts = Facts;
+        _live?.Show(_picture);
         await ConfigureComponents(facts);
         if (facts.MayWrite && _picture.MayReconcile)
         {
@@ -182,8 +193,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         }
         if (!_sessions.TryGet(_key.Cluster, out var session)) return;
         var epoch = _epochBase + ++_epochs;
-        (_schedule, _passInputs, _steps) = (_schedule.Start(epoch), inputs, new StepTracker(epoch));
-        var pass = new RegistryPass(session, _key, epoch, _picture, _steps, _settings, GrainFactory, _time);
+        (_schedule, _live, _steps) = (_schedule.Start(epoch), new LivePicture(_picture), new StepTracker(epoch));
+        var pass = new RegistryPass(session, _key, _live, _memory, _steps, _settings, GrainFactory, _time);
         // Beside the grain: its turns stay free for observations while the API server answers.
         _ = Task.Run(() => pass.RunAsync(e => LogPassCrashed(e, _key, epoch)), CancellationToken.None);
     }
@@ -195,6 +206,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var step = (Epoch: _epochBase + _epochs, Prune: _picture.IsRolledOut);
         if (step == _settled) return;
         _settled = step;
+        _memory = new PassMemory();
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Settle(step.Epoch, step.Prune)));
     }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Quay;
-using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status.Readiness;
@@ -17,26 +16,27 @@ namespace Fleet.Grains.Registries;
 internal sealed class RegistryPass(
     ClusterSession session,
     RegistryKey key,
-    long epoch,
-    RegistryPicture picture,
+    LivePicture live,
+    PassMemory memory,
     StepTracker steps,
     RegistrySettings settings,
     IGrainFactory grains,
     TimeProvider time)
 {
-    /// <summary>Creating the bundle, completing the spec, applying: more turns than that means that somebody undoes them.</summary>
-    private const int MostDecisions = 6;
+    /// <summary>Creating the bundle, completing the spec, applying what each hold held back: more turns mean that somebody undoes them.</summary>
+    private const int MostDecisions = 12;
 
-    /// <summary>Far beyond what the slowest API server takes: an answer that does not come by then got lost.</summary>
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(5);
+    /// <summary>Changes come in flocks (a bucket, two databases): those within this time are taken together.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
-    private readonly PassObservation _observe = new(session, key);
+    private readonly PassObservation _observe = new(session, key, memory);
+    private readonly PassRelease _release = new(key, steps, settings, grains, time, session.Ended);
     private readonly ObjectKey _object = new(ResourceKind.QuayRegistry, key.Namespace, key.Name);
+    private QuayRegistry _registry = live.Look().Current.Registry!;
+    private RegistryPicture _picture = live.Look().Current;
     private ObservedObject? _written;
-    private QuayRegistry _registry = picture.Registry!;
-    private (Task<ManagedKeys> Keys, Task<ObjectStorageFacts> Storage, Task<string> ServiceCa, Task<string> TrustedCa)? _rest;
-    private BundleFacts _bundle = BundleFacts.Unread;
-    private string? _bundleVersion;
+    private JsonObject? _owed;
+    private BundleReading _bundle = BundleReading.None with { Facts = BundleFacts.Unread };
 
     public async Task RunAsync(Action<Exception> crashed)
     {
@@ -58,7 +58,7 @@ internal sealed class RegistryPass(
         try
         {
             var (conclusion, problem) = await DecideAndActAsync();
-            return new PassFinished(epoch, _written, conclusion, _bundle, _bundleVersion, problem);
+            return new PassFinished(steps.Epoch, _written, conclusion, _bundle.Facts, _bundle.Version, problem);
         }
         catch (PassObservation.NotReadableException e)
         {
@@ -77,26 +77,32 @@ internal sealed class RegistryPass(
 #pragma warning restore CA1031
     }
 
-    private PassFinished Failed(string problem) => new(epoch, _written, null, _bundle, _bundleVersion, problem);
+    private PassFinished Failed(string problem) => new(steps.Epoch, _written, null, _bundle.Facts, _bundle.Version, problem);
 
     private async Task<(PassConclusion? Conclusion, string? Problem)> DecideAndActAsync()
     {
         for (var decisions = 0; decisions < MostDecisions; decisions++)
         {
             var decision = PassPlanner.Decide(await ObserveAsync(), new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), time.GetUtcNow()));
+            if (_owed is { } owed && decision is not PassDecision.CompleteSpec)
+            {
+                if (await PatchAsync(owed) is { } unnamed) return (null, unnamed);
+                continue;
+            }
             switch (decision)
             {
                 case PassDecision.CreateBundle create:
                     var created = await session.Api.CreateAsync(create.Secret, session.Ended);
                     if (created.ErrorOrNull is { } refused and not KubernetesError.AlreadyExists)
                         return Blocked(Refusal.ConfigInvalid, $"unable to create base config bundle `Secret`: {refused.Message}");
-                    if (await PatchAsync(_ => create.RegistryPatch) is { } problem) return (null, problem);
+                    (_registry, _owed) = (create.Named, create.RegistryPatch);
                     break;
                 case PassDecision.CompleteSpec complete:
-                    if (await PatchAsync(_ => complete.RegistryPatch) is { } failed) return (null, failed);
+                    if (await PatchAsync(complete.RegistryPatch) is { } failed) return (null, failed);
                     break;
                 case PassDecision.Apply apply:
-                    return await ApplyAsync(apply);
+                    if (await ApplyAsync(apply) is { } applied) return applied;
+                    break;
                 case PassDecision.CleanUp:
                     return await RegistryFinalizer.ClearAsync(session, key, _registry) is { } unclean ? (null, unclean) : (new PassConclusion.CleanedUp(), null);
                 case PassDecision.End end:
@@ -110,86 +116,100 @@ internal sealed class RegistryPass(
 
     private async Task<PassSituation> ObserveAsync()
     {
-        var facts = session.Facts;
-        var bundle = _observe.BundleAsync(_registry.ConfigBundleSecret);
-        // The pass itself changes none of the rest before it applies, so one look serves all its decisions.
-        var (keys, storage, serviceCa, trustedCa) = _rest ??= ObserveRest();
-        await Task.WhenAll(bundle, keys, storage, serviceCa, trustedCa);
+        _picture = live.Look().Current;
+        if (_picture.Registry is { } shown && shown.Uid == _registry.Uid && Drift.IsOlder(_registry.ResourceVersion, shown.ResourceVersion))
+            (_registry, _owed) = (shown, null);
+        live.Covered = _picture.Inputs(settings.Catalog, session.Facts);
 
-        (var content, _bundleVersion, _bundle) = await bundle;
+        var facts = session.Facts;
+        var bundle = _observe.BundleAsync(_registry.ConfigBundleSecret, _picture.BundleVersion);
+        var keys = _observe.KeysAsync(isNew: _picture.Status.CurrentVersion is null);
+        var storage = _observe.StorageAsync(_picture.FactsOf(ComponentKind.ObjectStorage).BucketBound);
+        var hashes = _observe.CaHashesAsync(_picture.FactsOf(ComponentKind.Quay).CaVersions);
+        await Task.WhenAll(bundle, keys, storage, hashes);
+
+        _bundle = await bundle;
+        var (serviceCa, trustedCa) = await hashes;
         return new PassSituation(
-            _registry with { Status = picture.Status },
-            picture.Release(settings.Catalog)!,
+            _registry with { Status = _picture.Status },
+            _picture.Release(settings.Catalog)!,
             facts.Features!,
             facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null,
-            content,
+            _bundle.Bundle,
             await keys,
             await storage,
-            await serviceCa,
-            await trustedCa,
-            picture.FactsOf(ComponentKind.Postgres).DatabaseAvailable,
-            picture.FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
-            picture.FactsOf(ComponentKind.Quay).UpgradeJob,
+            serviceCa,
+            trustedCa,
+            _picture.FactsOf(ComponentKind.Postgres).DatabaseAvailable,
+            _picture.FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
+            _picture.FactsOf(ComponentKind.Quay).UpgradeJob,
             settings.Operator);
     }
 
-    private (Task<ManagedKeys> Keys, Task<ObjectStorageFacts> Storage, Task<string> ServiceCa, Task<string> TrustedCa) ObserveRest()
+    /// <summary>Null when there is something new to decide on.</summary>
+    private async Task<(PassConclusion? Conclusion, string? Problem)?> ApplyAsync(PassDecision.Apply apply)
     {
-        // What the watch has shown to be absent is not asked for.
-        var caKnown = picture.FactsOf(ComponentKind.Quay).HasCaBundles;
-        return (
-            _observe.KeysAsync(isNew: picture.Status.CurrentVersion is null),
-            _observe.StorageAsync(picture.FactsOf(ComponentKind.ObjectStorage).BucketBound),
-            caKnown ? _observe.CaHashAsync("cluster-service-ca", "service-ca.crt") : Task.FromResult(""),
-            caKnown ? _observe.CaHashAsync("cluster-trusted-ca", "ca-bundle.crt") : Task.FromResult(""));
-    }
+        var problem = await _release.RunAsync(apply.Steps);
+        // What is stored now is what every later decision has to use.
+        if (_release.StoredKeys) memory.Keys = null;
+        if (problem is null && !apply.Conclusion.Holds.IsEmpty && await SomethingNewAsync()) return null;
 
-    private async Task<(PassConclusion? Conclusion, string? Problem)> ApplyAsync(PassDecision.Apply apply)
-    {
-        foreach (var step in apply.Steps)
-            if (await ReleaseAsync(step) is { } problem)
-                return problem.Passing ? (null, problem.Text) : Blocked(Refusal.CreationFailed, $"error creating object: {problem.Text}");
-        if (steps.Applied > 0 && session.Facts.Features!.Prometheus && await NamespaceLabels.EnsureAsync(session, key.Namespace) is { } unlabelled)
-            return Blocked(Refusal.MonitoringDependency, unlabelled);
+        problem ??= await _release.CompleteAsync();
+        await _release.Idle;
+        if (problem is not null) return problem.Passing ? (null, problem.Text) : Blocked(Refusal.CreationFailed, $"error creating object: {problem.Text}");
+        if (await LabelAsync() is { } unlabelled) return Blocked(Refusal.MonitoringDependency, unlabelled);
         // Not before the first pass that left nothing to do: a registry deleted earlier has nothing to clean up.
         if (apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false })
-            for (var attempt = 0; RegistryFinalizer.Add(_registry) is not null && attempt < MostDecisions; attempt++)
-                if (await PatchAsync(registry => RegistryFinalizer.Add(registry)!) is { } refused)
+            for (var attempt = 0; RegistryFinalizer.Add(_registry) is { } add && attempt < MostDecisions; attempt++)
+                if (await PatchAsync(add) is { } refused)
                     return (null, refused);
         return (apply.Conclusion, null);
+    }
+
+    /// <summary>
+    /// While something is still under way, waits for what the pass holds things back for: a bucket or a database often comes sooner than a
+    /// cluster address. False when everything is done and nothing new is known.
+    /// </summary>
+    private async Task<bool> SomethingNewAsync()
+    {
+        while (true)
+        {
+            var (picture, changed) = live.Look();
+            if (!picture.MayReconcile) return false;
+            if (picture.Inputs(settings.Catalog, session.Facts) != live.Covered)
+            {
+                await Task.Delay(Gathering, time, session.Ended);
+                return true;
+            }
+            var idle = _release.Idle;
+            if (idle.IsCompleted) return false;
+            await Task.WhenAny(idle, changed).WaitAsync(session.Ended);
+        }
+    }
+
+    private async Task<string?> LabelAsync()
+    {
+        if (_release.Applied == 0 || memory.Labelled || !session.Facts.Features!.Prometheus) return null;
+        var problem = await NamespaceLabels.EnsureAsync(session, key.Namespace);
+        memory.Labelled = problem is null;
+        return problem;
     }
 
     // No event tells when what the API server refused becomes possible, so the problem asks for another pass.
     private static (PassConclusion Conclusion, string? Problem) Blocked(string reason, string message) =>
         (new PassConclusion.Blocked(reason, message), message);
 
-    private async Task<StepProblem?> ReleaseAsync(PassStep step)
-    {
-        var byComponent = step.Objects.GroupBy(o => o.Component).ToList();
-        var done = steps.Begin(step.Number, byComponent.Select(group => group.Key));
-        await Task.WhenAll(byComponent.Select(group =>
-            grains.GetGrain<IComponentGrain>(new ComponentKey(key, group.Key).ToString())
-                .Release(new ReleasedStep(epoch, step.Number, [.. group.Select(Released)]))));
-        return await done.WaitAsync(LongestStep, time, session.Ended);
-    }
-
-    private ReleasedObject Released(RenderedObject rendered)
-    {
-        var body = ApplyBody.Of(rendered);
-        return new ReleasedObject(rendered.Key, body, settings.HashOf(body));
-    }
-
     /// <summary>
     /// Patches the registry as last read. When somebody changed it since (its own status is written all the time), it is read again and
     /// nothing is written: the caller decides anew.
     /// </summary>
-    private async Task<string?> PatchAsync(Func<QuayRegistry, JsonObject> patch)
+    private async Task<string?> PatchAsync(JsonObject patch)
     {
-        var answer = await session.Api.MergePatchAsync(_object, patch(_registry), session.Ended);
+        var answer = await session.Api.MergePatchAsync(_object, patch, session.Ended);
         if (answer.ErrorOrNull is KubernetesError.Conflict) answer = await session.Api.ObserveAsync(_object, session.Ended);
         if (!answer.Succeeded(out var read, out var error)) return $"{_object}: {error.Message}";
         if (read.Facts is not QuayRegistryFacts { Registry: var registry }) return $"{_object}: the API server's answer is no QuayRegistry.";
-        (_written, _registry) = (read, registry);
+        (_written, _registry, _owed) = (read, registry, null);
         return null;
     }
 }

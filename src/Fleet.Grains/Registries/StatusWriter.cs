@@ -12,6 +12,9 @@ namespace Fleet.Grains.Registries;
 internal sealed class StatusWriter(
     RegistryKey key, ClusterSessions sessions, IRegistryGrain registry, TimeProvider time, Action<Exception> failed) : IAsyncDisposable
 {
+    /// <summary>A registry that comes up changes its status by the moment: what follows a write so soon is taken together.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly ObjectKey _object = new(ResourceKind.QuayRegistry, key.Namespace, key.Name);
     private LatestOutbox<QuayRegistryStatus>? _outbox;
     private QuayRegistryStatus? _posted;
@@ -32,8 +35,15 @@ internal sealed class StatusWriter(
     {
         if (!sessions.TryGet(key.Cluster, out var session) || !session.Facts.MayWrite) return;
         var answer = await session.Api.PatchStatusAsync(_object, StatusRules.Patch(status.Value), session.Ended);
-        if (answer.Succeeded(out var written, out var error)) await registry.StatusWritten(new StatusWritten(status.Sequence, written, null));
-        else if (error is not KubernetesError.NotFound) throw new StatusNotWrittenException(error.Message);
+        if (answer.Succeeded(out var written, out var error))
+        {
+            await registry.StatusWritten(new StatusWritten(written));
+            await Task.Delay(Pause, time, session.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else if (error is not KubernetesError.NotFound)
+        {
+            throw new StatusNotWrittenException(error.Message);
+        }
     }
 
     private static bool SameStatus(QuayRegistryStatus a, QuayRegistryStatus b) =>

@@ -2,51 +2,52 @@ using Fleet.Domain.Quay;
 
 namespace Fleet.Grains.Registries;
 
+/// <summary>How a step went.</summary>
+/// <param name="Applied">Objects the API server was sent and accepted.</param>
+/// <param name="Problem">The first that will not pass by itself, else the first.</param>
+internal sealed record StepOutcome(int Applied, StepProblem? Problem)
+{
+    public static StepOutcome Nothing { get; } = new(0, null);
+}
+
 /// <summary>
-/// Joins the components' answers to one step of a pass. Shared by the pass, which waits, and the grain, whose turns deliver the answers.
+/// Joins the components' answers to the steps of a pass. Shared by the pass, which waits, and the grain, whose turns deliver the answers.
 /// </summary>
 internal sealed class StepTracker(long epoch)
 {
-    private static readonly StepProblem Abandoned = new("The pass was abandoned.", Passing: true);
+    private static readonly StepOutcome Abandoned = new(0, new StepProblem("The pass was abandoned.", Passing: true));
 
     private readonly Lock _gate = new();
-    private readonly HashSet<ComponentKind> _waiting = [];
-    private TaskCompletionSource<StepProblem?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private StepProblem? _problem;
-    private int _step;
+    private readonly Dictionary<int, Step> _open = [];
     private bool _abandoned;
 
     public long Epoch { get; } = epoch;
 
-    /// <summary>Objects the API server was sent and accepted so far.</summary>
-    public int Applied { get; private set; }
-
-    /// <summary>Begins a step; the task ends, with the first problem, when every component has answered.</summary>
-    public Task<StepProblem?> Begin(int step, IEnumerable<ComponentKind> components)
+    /// <summary>Begins a step; the task ends when every component has answered.</summary>
+    public Task<StepOutcome> Begin(int step, IEnumerable<ComponentKind> components)
     {
+        var begun = new Step([.. components]);
         lock (_gate)
         {
-            _step = step;
-            _problem = null;
-            _waiting.Clear();
-            _waiting.UnionWith(components);
-            _done = new TaskCompletionSource<StepProblem?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_abandoned) _done.SetResult(Abandoned);
-            else if (_waiting.Count == 0) _done.SetResult(null);
-            return _done.Task;
+            if (_abandoned) return Task.FromResult(Abandoned);
+            if (begun.Waiting.Count == 0) return Task.FromResult(StepOutcome.Nothing);
+            _open.Add(step, begun);
         }
+        return begun.Done.Task;
     }
 
-    /// <summary>Takes an answer; those of another epoch or step are dropped.</summary>
+    /// <summary>Takes an answer; those of another epoch, or of no open step, are dropped.</summary>
     public void Finish(StepFinished finished)
     {
         lock (_gate)
         {
-            if (finished.Epoch != Epoch || finished.Step != _step || !_waiting.Remove(finished.Component)) return;
+            if (finished.Epoch != Epoch || !_open.TryGetValue(finished.Step, out var step) || !step.Waiting.Remove(finished.Component)) return;
             // What will not pass by itself is what the registry has to be told.
-            if (_problem is null or { Passing: true }) _problem = finished.Problem ?? _problem;
-            Applied += finished.Applied;
-            if (_waiting.Count == 0) _done.TrySetResult(_problem);
+            var problem = step.Outcome.Problem is null or { Passing: true } ? finished.Problem ?? step.Outcome.Problem : step.Outcome.Problem;
+            step.Outcome = new StepOutcome(step.Outcome.Applied + finished.Applied, problem);
+            if (step.Waiting.Count > 0) return;
+            _open.Remove(finished.Step);
+            step.Done.SetResult(step.Outcome);
         }
     }
 
@@ -55,7 +56,17 @@ internal sealed class StepTracker(long epoch)
         lock (_gate)
         {
             _abandoned = true;
-            _done.TrySetResult(Abandoned);
+            foreach (var step in _open.Values) step.Done.SetResult(Abandoned);
+            _open.Clear();
         }
+    }
+
+    private sealed class Step(HashSet<ComponentKind> waiting)
+    {
+        public HashSet<ComponentKind> Waiting { get; } = waiting;
+
+        public StepOutcome Outcome { get; set; } = StepOutcome.Nothing;
+
+        public TaskCompletionSource<StepOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

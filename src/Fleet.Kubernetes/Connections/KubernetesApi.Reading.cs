@@ -20,7 +20,7 @@ public sealed partial class KubernetesApi
             : error;
     }
 
-    /// <summary>The object's metadata; its content does not even cross the network. Facts and fingerprint are null.</summary>
+    /// <summary>The object's metadata, fingerprint included; its content does not even cross the network. Facts are null.</summary>
     public async Task<KubernetesResult<ObservedObject>> GetMetadataAsync(ObjectKey key, CancellationToken cancellation)
     {
         var resolved = await ResolveAsync(key.Kind, cancellation);

@@ -77,7 +77,7 @@ public sealed partial class KubernetesApi : IAsyncDisposable
     }
 
     private KubernetesResult<ObservedObject> Observe(JsonElement body, ResourceKind kind, bool metadataOnly = false) =>
-        ObjectProjection.Project(body, kind, metadataOnly ? null : Options.Fingerprinter) is { } projection
+        ObjectProjection.Project(body, kind, new ProjectionRules(Options.FieldManager, metadataOnly)) is { } projection
             ? new KubernetesResult<ObservedObject>.Ok(projection.Object)
             : new KubernetesError.Unexpected("the answer is no Kubernetes object");
 

@@ -1,4 +1,3 @@
-using Fleet.Kubernetes.Projections;
 
 namespace Fleet.Kubernetes.Connections;
 
@@ -7,9 +6,6 @@ public sealed record KubernetesApiOptions
 {
     /// <summary>The cluster's name in the fleet; a tag on every metric and log line.</summary>
     public required string Cluster { get; init; }
-
-    /// <summary>Makes <c>ObservedObject.Fingerprint</c>. All silos must share its key, else every restart looks like drift.</summary>
-    public required Fingerprinter Fingerprinter { get; init; }
 
     /// <summary>Default <c>quay-fleet</c>. Whoever applies under another name does not own the fields of earlier applies.</summary>
     public string FieldManager { get; init; } = "quay-fleet";

@@ -8,6 +8,11 @@ namespace Fleet.Kubernetes.Projections;
 /// <param name="Problem">What in the object has a wrong type and was read as absent; null when nothing.</param>
 public sealed record Projection(ObservedObject Object, string? Problem);
 
+/// <summary>How objects are reduced.</summary>
+/// <param name="FieldManager">Whose fields the fingerprint is of.</param>
+/// <param name="MetadataOnly">Nothing else is there: no facts follow.</param>
+public sealed record ProjectionRules(string FieldManager, bool MetadataOnly = false);
+
 /// <summary>Reduces a Kubernetes object to what the fleet keeps of it.</summary>
 public static class ObjectProjection
 {
@@ -16,9 +21,8 @@ public static class ObjectProjection
 
     /// <summary>Never throws for what the object holds: the fields of CRDs can be of any type.</summary>
     /// <param name="kind">Given rather than read: lists and metadata-only answers do not carry the object's own.</param>
-    /// <param name="fingerprinter">Null for metadata-only answers, which then have neither fingerprint nor facts.</param>
     /// <returns>Null when it has no name. The resourceVersion is empty for what a dry run would create.</returns>
-    public static Projection? Project(JsonElement obj, ResourceKind kind, Fingerprinter? fingerprinter)
+    public static Projection? Project(JsonElement obj, ResourceKind kind, ProjectionRules rules)
     {
         if (obj.ValueKind != JsonValueKind.Object) return null;
         var root = new Field(obj, "", []);
@@ -33,12 +37,12 @@ public static class ObjectProjection
             identity.Uid,
             version,
             identity.Generation,
-            fingerprinter?.Fingerprint(obj, kind),
+            OwnedFields.Fingerprint(obj, rules.FieldManager),
             Deleting: !metadata["deletionTimestamp"].IsAbsent,
             Owners(metadata),
             labels[QuayRegistry.RegistryLabel].Text(),
             OperatorWrite(metadata),
-            fingerprinter is null ? null : FactsProjection.Project(root, identity));
+            rules.MetadataOnly ? null : FactsProjection.Project(root, identity));
         var problems = root.Problems;
         return new Projection(observed, problems.Count == 0 ? null : string.Join("; ", problems.Distinct().Take(MostProblems)));
     }

@@ -9,7 +9,7 @@ namespace Fleet.Kubernetes.Watching;
 /// <summary>One page of a list, reduced to projections.</summary>
 internal static class ListPage
 {
-    public static KubernetesResult<WatchInput.Page> Read(JsonElement body, ResourceKind kind, Fingerprinter? fingerprinter)
+    public static KubernetesResult<WatchInput.Page> Read(JsonElement body, ResourceKind kind, ProjectionRules rules)
     {
         var root = new Field(body, "", []);
         var metadata = root["metadata"];
@@ -17,7 +17,7 @@ internal static class ListPage
             return new KubernetesError.Unexpected("the answer is no list");
         ImmutableArray<Projection> items =
         [
-            .. root["items"].Items().Select(item => ObjectProjection.Project(item.Element, kind, fingerprinter)).OfType<Projection>(),
+            .. root["items"].Items().Select(item => ObjectProjection.Project(item.Element, kind, rules)).OfType<Projection>(),
         ];
         return new KubernetesResult<WatchInput.Page>.Ok(new WatchInput.Page(items, metadata["continue"].Text(), version));
     }

@@ -14,7 +14,7 @@ internal sealed partial class TargetWatcher
     private readonly WatchTarget _target;
     private readonly WatchOptions _options;
     private readonly WatchOutlet _outlet;
-    private readonly Fingerprinter? _fingerprinter;
+    private readonly ProjectionRules _rules;
     private readonly ILogger _logger;
     private WatchState _state = WatchState.Initial;
 
@@ -22,7 +22,7 @@ internal sealed partial class TargetWatcher
     {
         (_api, _target, _options, _outlet) = (api, target, options, outlet);
         _logger = api.Logger;
-        _fingerprinter = target.MetadataOnly ? null : api.Options.Fingerprinter;
+        _rules = new ProjectionRules(api.Options.FieldManager, target.MetadataOnly);
     }
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -76,7 +76,7 @@ internal sealed partial class TargetWatcher
             Accept = _target.MetadataOnly ? ApiRequest.MetadataOnlyList : ApiRequest.Json,
             Retried = false,
         };
-        var result = await _api.SendAsync(request, body => ListPage.Read(body, _target.Kind, _fingerprinter), cancellation);
+        var result = await _api.SendAsync(request, body => ListPage.Read(body, _target.Kind, _rules), cancellation);
         if (!result.Succeeded(out var page, out var error)) return new WatchInput.ListFailed(error);
         _outlet.SignOfLife(_target);
         return page;
@@ -100,7 +100,7 @@ internal sealed partial class TargetWatcher
         {
             _outlet.SignOfLife(_target);
             await StepAsync([new WatchInput.Opened()], cancellation);
-            var reader = new WatchReader(_target.Kind, _fingerprinter, _options.IdleLimit, _api.Time);
+            var reader = new WatchReader(_target.Kind, _rules, _options.IdleLimit, _api.Time);
             return await reader.ReadAsync(await response.Content.ReadAsStreamAsync(cancellation), TakeAsync, cancellation);
         }
 

@@ -6,7 +6,7 @@ using Fleet.Kubernetes.Projections;
 namespace Fleet.Kubernetes.Watching;
 
 /// <summary>Splits a watch's answer into lines and reads each; notices silence.</summary>
-internal sealed class WatchReader(ResourceKind kind, Fingerprinter? fingerprinter, TimeSpan idleLimit, TimeProvider time)
+internal sealed class WatchReader(ResourceKind kind, ProjectionRules rules, TimeSpan idleLimit, TimeProvider time)
 {
     /// <summary>etcd takes objects of 1.5 MiB; a longer line is no event, and must not fill the memory.</summary>
     private const int LongestLine = 32 * 1024 * 1024;
@@ -53,7 +53,7 @@ internal sealed class WatchReader(ResourceKind kind, Fingerprinter? fingerprinte
     {
         var lines = new SequenceReader<byte>(buffer);
         while (lines.TryReadTo(out ReadOnlySequence<byte> line, (byte)'\n'))
-            if (!line.IsEmpty && WatchLine.Read(line, kind, fingerprinter) is { } input)
+            if (!line.IsEmpty && WatchLine.Read(line, kind, rules) is { } input)
                 inputs.Add(input);
         return lines.UnreadSequence;
     }

@@ -6,7 +6,7 @@ namespace Fleet.Kubernetes.Watching;
 public sealed record WatchTarget
 {
     /// <param name="ns">Null for all namespaces.</param>
-    /// <param name="metadataOnly">Only metadata crosses the network; fingerprint and facts are null.</param>
+    /// <param name="metadataOnly">Only metadata crosses the network; facts are null.</param>
     /// <exception cref="ArgumentException">Secrets with their content: those are never watched.</exception>
     public WatchTarget(ResourceKind kind, string? ns, string? labelSelector, bool metadataOnly)
     {

@@ -86,7 +86,7 @@ public sealed class PassPlannerTests
 
         Assert.Empty(apply.Conclusion.Holds);
         Assert.True(apply.Conclusion.MigrationReleased);
-        Assert.Equal("r-quay-registry-managed-secret-keys", Assert.Single(apply.Steps[0].Objects).Key.Name);
+        Assert.Equal("r-quay-registry-managed-secret-keys", Assert.Single(apply.Steps[1].Objects).Key.Name);
         Assert.Contains(apply.Steps[^1].Objects, o => o.Key.Kind == ResourceKind.Job);
         Assert.Equal("https://r-quay-ns.apps.example.test", apply.Conclusion.RegistryEndpoint);
     }

@@ -1,6 +1,5 @@
 using Fleet.Domain.Reconciliation;
 using Fleet.Kubernetes.Connections;
-using Fleet.Kubernetes.Projections;
 using Fleet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -13,12 +12,9 @@ public sealed class KubernetesServer() : ApiServer("deployment")
     /// <summary>One after the other: some restart the server.</summary>
     public const string Collection = "API server";
 
-    public static readonly Fingerprinter Fingerprinter = new("0123456789abcdef"u8);
-
     public static KubernetesApiOptions Options { get; } = new()
     {
         Cluster = "test",
-        Fingerprinter = Fingerprinter,
         RequestTimeout = TimeSpan.FromSeconds(30),
         RetryDelay = TimeSpan.FromMilliseconds(50),
         RediscoveryInterval = TimeSpan.FromMilliseconds(100),

@@ -48,7 +48,7 @@ public sealed class RequestContractTests(KubernetesServer server) : IAsyncLifeti
         var same = (await _api.ApplyAsync(ConfigMap(_ns, "a"), ApplyOptions.Default, Ct)).Value();
         Assert.Equal((created.Uid, created.ResourceVersion, created.Fingerprint), (same.Uid, same.ResourceVersion, same.Fingerprint));
         var changed = (await _api.ApplyAsync(ConfigMap(_ns, "a", "2"), ApplyOptions.Default, Ct)).Value();
-        Assert.NotEqual(created.Fingerprint, changed.Fingerprint);
+        Assert.NotEqual(created.ResourceVersion, changed.ResourceVersion);
         var body = (await _api.GetAsync(created.Key, Ct)).Value();
         Assert.Equal("2", (string?)body["data"]!["k"]);
         Assert.Equal("quay-fleet", (string?)body["metadata"]!["managedFields"]![0]!["manager"]);
@@ -150,7 +150,7 @@ public sealed class RequestContractTests(KubernetesServer server) : IAsyncLifeti
         var created = (await _api.CreateAsync(ConfigMap(_ns, "a"), Ct)).Value();
         var metadata = (await _api.GetMetadataAsync(created.Key, Ct)).Value();
         Assert.Equal((created.Uid, created.ResourceVersion, "reg"), (metadata.Uid, metadata.ResourceVersion, metadata.Registry));
-        Assert.Null(metadata.Fingerprint);
+        Assert.Null(metadata.Facts);
     }
 
     [Fact]

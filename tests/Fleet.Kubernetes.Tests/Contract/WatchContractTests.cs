@@ -39,7 +39,7 @@ public sealed class WatchContractTests(KubernetesServer server) : IAsyncLifetime
         await watched.NamesAsync("a", "b");
         var before = watched.Picture[Key("b")];
         await server.Admin.MergeAsync($"{Path}/b", Parse("""{"data":{"k":"2"}}"""));
-        await Wait.UntilAsync(() => watched.Picture[Key("b")].Fingerprint != before.Fingerprint, "the change is seen");
+        await Wait.UntilAsync(() => watched.Picture[Key("b")].ResourceVersion != before.ResourceVersion, "the change is seen");
         await server.Admin.DeleteAsync($"{Path}/a");
         await watched.NamesAsync("b");
         var deleted = watched.Changes.OfType<WatchChange.Deleted>().Single();
@@ -93,7 +93,7 @@ public sealed class WatchContractTests(KubernetesServer server) : IAsyncLifetime
         await watched.NamesAsync("bundle");
         var observed = watched.Picture.Single().Value;
         Assert.Equal((created.Uid, created.ResourceVersion), (observed.Uid, observed.ResourceVersion));
-        Assert.Null(observed.Fingerprint);
+        Assert.Null(observed.Facts);
     }
 
     [Fact]
@@ -116,6 +116,35 @@ public sealed class WatchContractTests(KubernetesServer server) : IAsyncLifetime
 
         await server.Admin.MergeAsync($"apis/apps/v1/namespaces/{_ns}/deployments/d", Parse("""{"spec":{"template":{"spec":{"priorityClassName":""}},"replicas":0}}"""));
         await Wait.UntilAsync(() => watched.Picture[applied.Key].Fingerprint != applied.Fingerprint, "somebody's edit shows");
+    }
+
+    [Fact]
+    public async Task A_metadata_only_watch_tells_changes_of_our_fields_from_those_of_others()
+    {
+        var target = new WatchTarget(ResourceKind.Secret, _ns, null, metadataOnly: true);
+        await using var watched = new Watched(_api, null, target);
+        await watched.ConditionAsync(target, TargetCondition.Live);
+        var applied = (await _api.ApplyAsync(Parse($$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"{{_ns}}"},"data":{"k":"MQ=="} }"""), ApplyOptions.Default, Ct)).Value();
+        await watched.NamesAsync("s");
+        Assert.Equal(applied.Fingerprint, watched.Picture[applied.Key].Fingerprint);
+
+        var noted = await server.Admin.MergeAsync($"api/v1/namespaces/{_ns}/secrets/s", Parse("""{"metadata":{"annotations":{"note":"mine"} } }"""));
+        await Wait.UntilAsync(() => watched.Picture[applied.Key].ResourceVersion == (string?)noted["metadata"]!["resourceVersion"], "the annotation is seen");
+        Assert.Equal(applied.Fingerprint, watched.Picture[applied.Key].Fingerprint);
+
+        await server.Admin.MergeAsync($"api/v1/namespaces/{_ns}/secrets/s", Parse("""{"data":{"k":"Mg=="} }"""));
+        await Wait.UntilAsync(() => watched.Picture[applied.Key].Fingerprint != applied.Fingerprint, "the change of our field shows");
+    }
+
+    [Fact]
+    public async Task Scaling_past_our_replicas_shows()
+    {
+        var target = new WatchTarget(ResourceKind.Deployment, _ns, null, metadataOnly: false);
+        await using var watched = new Watched(_api, null, target);
+        var applied = (await _api.ApplyAsync(Deployment(_ns, "scaled"), ApplyOptions.Default, Ct)).Value();
+        await watched.NamesAsync("scaled");
+        await server.Admin.MergeAsync($"apis/apps/v1/namespaces/{_ns}/deployments/scaled/scale", Parse("""{"spec":{"replicas":3}}"""));
+        await Wait.UntilAsync(() => watched.Picture[applied.Key].Fingerprint != applied.Fingerprint, "the other number shows");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Fleet.Kubernetes.Tests.Projections;
 
 public class ObjectProjectionTests
 {
-    private static readonly Fingerprinter Key = new("0123456789abcdef"u8);
+    private static readonly ProjectionRules Rules = new("quay-fleet");
 
     [Fact]
     public void Identity_ownership_and_the_operators_last_write_are_kept()
@@ -137,8 +137,8 @@ public class ObjectProjectionTests
     [Fact]
     public void What_is_no_object_has_no_projection()
     {
-        Assert.Null(ObjectProjection.Project(Parse("[]"), ResourceKind.Service, Key));
-        Assert.Null(ObjectProjection.Project(Parse("""{"metadata":{"resourceVersion":"1"}}"""), ResourceKind.Service, Key));
+        Assert.Null(ObjectProjection.Project(Parse("[]"), ResourceKind.Service, Rules));
+        Assert.Null(ObjectProjection.Project(Parse("""{"metadata":{"resourceVersion":"1"}}"""), ResourceKind.Service, Rules));
     }
 
     private static Gen<T> OneOf<T>(T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
@@ -149,7 +149,7 @@ public class ObjectProjectionTests
         return document.RootElement.Clone();
     }
 
-    private static Projection Project(ResourceKind kind, string json) => ObjectProjection.Project(Parse(json), kind, Key)!;
+    private static Projection Project(ResourceKind kind, string json) => ObjectProjection.Project(Parse(json), kind, Rules)!;
 
     private static TFacts Facts<TFacts>(ResourceKind kind, string body)
         where TFacts : ObservedFacts

@@ -4,9 +4,15 @@ using Fleet.Domain.Reconciliation;
 
 namespace Fleet.Domain.Quay.Rendering;
 
-/// <summary>When an object is applied. A step begins once all objects of the earlier ones are applied.</summary>
+/// <summary>When an object is applied. A step begins once all objects of the earlier ones are applied, but for Services.</summary>
 public enum ApplyStep
 {
+    /// <summary>
+    /// Begun first and waited for last: no pod refers to a Service, and an API server gives out cluster addresses one after another, which
+    /// for many registries at once takes longer than everything else together.
+    /// </summary>
+    Services,
+
     /// <summary>Generated keys are stored before anything uses them: lost, they could not be made again.</summary>
     Keys,
 
@@ -34,6 +40,7 @@ public static class ApplyOrder
 
     public static ApplyStep StepOf(RenderedObject rendered) => rendered switch
     {
+        { Key.Kind: var kind } when kind == ResourceKind.Service => ApplyStep.Services,
         { Key.Kind: var kind, Key.Name: var name } when kind == ResourceKind.Secret && name.Contains(ManagedKeys.SecretSuffix, StringComparison.Ordinal) => ApplyStep.Keys,
         { Key.Kind: var kind } when kind != ResourceKind.Deployment && kind != ResourceKind.Job => ApplyStep.Foundations,
         { Key.Kind: var kind, Component: ComponentKind.Postgres or ComponentKind.ClairPostgres or ComponentKind.Redis } when kind == ResourceKind.Deployment => ApplyStep.Databases,

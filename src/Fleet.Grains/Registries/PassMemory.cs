@@ -1,0 +1,36 @@
+using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Status.Readiness;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>
+/// What passes over one registry have read and the watch says is still so. Holds Secret values, so it lives from the first pass to the one
+/// that leaves nothing to do, in memory alone.
+/// </summary>
+internal sealed class PassMemory
+{
+    public BundleReading? Bundle { get; set; }
+
+    /// <summary>Null also while some of the keys are not stored yet.</summary>
+    public ManagedKeys? Keys { get; set; }
+
+    /// <summary>Null until the bucket's address and credentials are there; they stay what they are.</summary>
+    public ObjectStorageFacts? Storage { get; set; }
+
+    /// <summary>Hashes of the injected CA bundles, and the versions of the ConfigMaps they were read from.</summary>
+    public (string Versions, string Service, string Trusted)? Ca { get; set; }
+
+    /// <summary>The namespace carries the labels that OpenShift's monitoring looks for.</summary>
+    public bool Labelled { get; set; }
+}
+
+/// <param name="Version">Null when there is no Secret of that name.</param>
+/// <param name="Announced">The version that the watch had shown when it was read; it may lag behind.</param>
+internal sealed record BundleReading(string? Name, ConfigBundle? Bundle, string? Version, BundleFacts Facts, string? Announced)
+{
+    public static BundleReading None { get; } = new(null, null, null, new BundleFacts(Named: false, Exists: false, HasCertificate: false, HasKey: false), null);
+
+    /// <summary>Whether the Secret is still the one read, as far as the watch tells.</summary>
+    public bool Holds(string? name, string? announced) => Name == name && Version is not null && (announced == Version || announced == Announced);
+}
