@@ -206,7 +206,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var step = (Epoch: _epochBase + _epochs, Prune: _picture.IsRolledOut);
         if (step == _settled) return;
         _settled = step;
-        _memory = new PassMemory();
+        // A migration is followed by another pass, on the same readings.
+        if (!_picture.IsMigrating && _picture.Conclusion is PassConclusion.Applied { MigrationReleased: false }) _memory = new PassMemory();
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Settle(step.Epoch, step.Prune)));
     }
 
