@@ -50,7 +50,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _epochBase = time.GetUtcNow().UtcTicks;
         var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster));
         _outbox = new LatestOutbox<RegistrySummary>(index.ReportRegistry, time, e => LogDeliveryFailed(e, _key));
-        _statusWriter = new StatusWriter(_key, sessions, GrainFactory.GetGrain<IRegistryGrain>(_key.ToString()), time, e => LogStatusFailed(_key, e.Message));
+        _statusWriter = new StatusWriter(_key, sessions, GrainFactory.GetGrain<IRegistryGrain>(_key.ToString()), time, e => LogStatusFailed(_key, e.Message), problem => LogEventLost(_key, problem));
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
