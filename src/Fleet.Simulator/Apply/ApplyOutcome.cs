@@ -13,7 +13,7 @@ public abstract record ApplyOutcome
     /// <summary>The object as it is to be stored, managedFields included. Nothing changed when it equals the live one.</summary>
     public sealed record Applied(JsonObject Object) : ApplyOutcome;
 
-    /// <summary>Others own fields that the apply would change: 409. In the server's order; never empty.</summary>
+    /// <summary>Others own fields that the apply would change: 409. By owner; never empty.</summary>
     public sealed record Conflicted(ImmutableArray<FieldConflict> Conflicts) : ApplyOutcome
     {
         /// <summary>The Status message of the answer.</summary>

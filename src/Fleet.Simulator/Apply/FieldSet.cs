@@ -7,7 +7,7 @@ namespace Fleet.Simulator.Apply;
 /// A set of paths, as FieldsV1 holds it. A path may be a member, have members below it, or both; being below a member does not make a
 /// member. Never holds a branch without members.
 /// </summary>
-public sealed class FieldSet
+internal sealed class FieldSet
 {
     public static readonly FieldSet Empty = new([], ImmutableSortedDictionary<PathElement, FieldSet>.Empty);
 

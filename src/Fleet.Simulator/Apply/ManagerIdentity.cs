@@ -5,7 +5,7 @@ namespace Fleet.Simulator.Apply;
 /// tell subresources apart; newer ones do.
 /// </summary>
 /// <param name="ApiVersion">Null for an apply: one manager has one applied set, of whatever version.</param>
-public sealed record ManagerIdentity(string Manager, bool IsApply, string? ApiVersion) : IComparable<ManagerIdentity>
+internal sealed record ManagerIdentity(string Manager, bool IsApply, string? ApiVersion) : IComparable<ManagerIdentity>
 {
     /// <summary>As conflicts name it: <c>"x" using v1</c>, or <c>"x"</c> of one who applied.</summary>
     public string Printed => IsApply ? CanonicalJson.Quote(Manager) : $"{CanonicalJson.Quote(Manager)} using {ApiVersion}";

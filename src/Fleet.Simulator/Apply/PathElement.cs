@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Fleet.Simulator.Apply;
 
 /// <summary>One step of a field's path, as FieldsV1 writes it: <c>f:name</c>, <c>k:{"name":"x"}</c> or <c>v:"x"</c>.</summary>
-public sealed class PathElement : IComparable<PathElement>, IEquatable<PathElement>
+internal sealed class PathElement : IComparable<PathElement>, IEquatable<PathElement>
 {
     private readonly PathElementKind _kind;
     private readonly ImmutableArray<(string Name, JsonElement Value)> _parts;
