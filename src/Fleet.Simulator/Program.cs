@@ -1,0 +1,1 @@
+Console.WriteLine("The simulated API server is not built yet.");
