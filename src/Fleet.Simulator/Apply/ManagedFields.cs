@@ -38,7 +38,7 @@ public static class ManagedFields
         var writer = ManagerIdentity.Updater(context.Manager, context.ApiVersion);
         var former = managers.GetValueOrDefault(writer);
         var fields = left.TryGetValue(writer, out var mine) ? taken.Union(mine.Fields) : taken;
-        var time = former is not null && former.Fields.SameAs(fields) ? former.Time : context.Now;
+        var time = former is not null && former.Fields.SameAs(fields) ? former.Time : context.Second;
         return left.SetItem(writer, new ManagedSet(fields, context.ApiVersion, time));
     }
 }

@@ -41,7 +41,7 @@ public static class ServerSideApply
         managers = managers.AfterChange(writer, change);
         managers = Strip(managers, writer);
         if (change.IsSame && managers.SameAs(former)) return new ApplyOutcome.Applied((JsonObject)live!.DeepClone());
-        if (managers.TryGetValue(writer, out var set)) managers = managers.SetItem(writer, set with { Time = context.Now });
+        if (managers.TryGetValue(writer, out var set)) managers = managers.SetItem(writer, set with { Time = context.Second });
         ManagedFieldsCodec.Write(next, managers);
         return new ApplyOutcome.Applied(next);
     }

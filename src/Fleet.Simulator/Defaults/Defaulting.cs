@@ -22,7 +22,7 @@ public static class Defaulting
         [("", "Pod")] = obj => PodDefaults.Fill(obj.Child("spec")),
         [("apps", "Deployment")] = WorkloadDefaults.Deployment,
         [("batch", "Job")] = WorkloadDefaults.Job,
-        [("autoscaling", "HorizontalPodAutoscaler")] = obj => obj.Child("spec").Default("minReplicas", 1),
+        [("autoscaling", "HorizontalPodAutoscaler")] = AutoscalerDefaults.Fill,
         [("rbac.authorization.k8s.io", "RoleBinding")] = BindingDefaults.Fill,
         [("rbac.authorization.k8s.io", "ClusterRoleBinding")] = BindingDefaults.Fill,
     };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Fleet.Simulator.Defaults;
@@ -29,11 +28,5 @@ internal static class ServiceDefaults
         spec.Default("clusterIPs", new JsonArray((string)spec["clusterIP"]!));
     }
 
-    private static bool IsUnset(JsonNode? target) => target?.GetValueKind() switch
-    {
-        null => true,
-        JsonValueKind.Number => target.GetValue<int>() == 0,
-        JsonValueKind.String => target.GetValue<string>().Length == 0,
-        _ => false,
-    };
+    private static bool IsUnset(JsonNode? target) => target?.ToJsonString() is null or "0" or "\"\"";
 }

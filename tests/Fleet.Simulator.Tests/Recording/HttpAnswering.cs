@@ -30,7 +30,7 @@ public sealed class HttpAnswering : IAnswering, IDisposable
         request.Headers.UserAgent.ParseAdd(call.UserAgent);
         if (call.Body is not null) request.Content = new StringContent(call.Body.ToJsonString(), Encoding.UTF8, call.ContentType!);
         using var response = await _client.SendAsync(request);
-        return new Answer((int)response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+        return new Answer((int)response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!, response.Headers.Date);
     }
 
     public void Dispose() => _client.Dispose();

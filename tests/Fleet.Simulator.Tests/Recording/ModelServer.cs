@@ -87,7 +87,8 @@ internal sealed class ModelServer(TimeProvider clock) : IAnswering
 
     private JsonObject Store(string at, JsonObject next)
     {
-        if (_objects.TryGetValue(at, out var live) && next["metadata"]!["generation"] is { } generation && !JsonNode.DeepEquals(live["spec"], next["spec"]))
+        if (_objects.TryGetValue(at, out var live) && next["metadata"]!["generation"] is { } generation 
+            && (!JsonNode.DeepEquals(live["spec"], next["spec"]) || !JsonNode.DeepEquals(live["metadata"]!["annotations"], next["metadata"]!["annotations"]) && (string?)next["kind"] == "Deployment"))
             next["metadata"]!["generation"] = (int)generation + 1;
         next["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
         return _objects[at] = next;

@@ -5,7 +5,7 @@ namespace Fleet.Simulator.Tests.Recording;
 /// <summary>Answers without what two servers cannot have in common: uids, versions, times and addresses.</summary>
 internal static class Normal
 {
-    private static readonly string[] Volatile = ["resourceVersion", "creationTimestamp", "deletionTimestamp", "time", "clusterIP", "startTime"];
+    private static readonly string[] Volatile = ["resourceVersion", "creationTimestamp", "deletionTimestamp", "clusterIP", "startTime"];
 
     public static JsonObject Of(JsonObject body)
     {

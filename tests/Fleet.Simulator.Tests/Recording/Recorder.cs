@@ -5,7 +5,7 @@ using Xunit;
 namespace Fleet.Simulator.Tests.Recording;
 
 /// <summary>Sends the same calls to a real server and to a simulated one, and collects where the answers differ.</summary>
-internal sealed class Recorder(IAnswering real, IAnswering simulated)
+internal sealed class Recorder(IAnswering real, IAnswering simulated, FollowingClock clock)
 {
     private readonly List<string> _differences = [];
 
@@ -20,7 +20,9 @@ internal sealed class Recorder(IAnswering real, IAnswering simulated)
     /// <summary>For calls that repeat what a server has told, such as a PUT with its resourceVersion.</summary>
     public async Task<(Answer Real, Answer Simulated)> SendAsync(Call toReal, Call toSimulated)
     {
-        var answers = (Real: await real.SendAsync(toReal), Simulated: await simulated.SendAsync(toSimulated));
+        var fromReal = await real.SendAsync(toReal);
+        clock.Now = fromReal.Date ?? clock.Now;
+        var answers = (Real: fromReal, Simulated: await simulated.SendAsync(toSimulated));
         Calls++;
         var differences = answers.Real.Status == answers.Simulated.Status
             ? Differences.Between(Normal.Of(answers.Real.Body), Normal.Of(answers.Simulated.Body)).ToList()

@@ -18,7 +18,8 @@ public sealed class RenderedObjectsTests(RealServer server)
         await server.InstallOpenShiftAsync();
         var ns = await server.CreateNamespaceAsync();
         using var real = new HttpAnswering(server.Address, server.CertificateAuthorityPem, server.AdminToken);
-        var recorder = new Recorder(real, new ModelServer(TimeProvider.System));
+        var clock = new FollowingClock();
+        var recorder = new Recorder(real, new ModelServer(clock), clock);
         foreach (var obj in Rendered(golden, ns))
         {
             var path = Paths.Of(obj);

@@ -37,8 +37,13 @@ internal static class ZeroObjects
     public static JsonObject Of(string kind, string apiVersion)
     {
         var zero = Texts.TryGetValue(kind, out var text) ? (JsonObject)JsonNode.Parse(text.Replace("TEMPLATE", PodTemplate, StringComparison.Ordinal))! : [];
-        // The newer form always tells its conditions.
-        if (apiVersion.StartsWith("autoscaling/v2", StringComparison.Ordinal)) zero["status"]!["conditions"] = null;
+        // The newer form always tells its conditions and metrics.
+        if (apiVersion.StartsWith("autoscaling/v2", StringComparison.Ordinal)) 
+        {
+            zero["status"]!["currentMetrics"] = null;
+            zero["status"]!["conditions"] = null;
+        }
+
         zero["metadata"] = new JsonObject { ["creationTimestamp"] = null };
         return zero;
     }
