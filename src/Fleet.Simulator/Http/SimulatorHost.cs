@@ -25,6 +25,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     public Uri Address => new($"https://127.0.0.1:{Port}");
 
+    /// <summary>Served at <c>/</c> as well, for clients that know no path before <c>/api</c>.</summary>
+    public SimulatedCluster? Root { get; set; }
+
     public IEnumerable<SimulatedCluster> Clusters => _clusters.Values;
 
     /// <param name="port">0 for a free one.</param>
@@ -121,7 +124,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         }
         if (!context.Request.Path.StartsWithSegments("/clusters", out var rest) || rest.Value is not { Length: > 1 } path)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            if (Root is { } root) await ClusterHttp.ServeAsync(root, context.Request.Path.Value ?? "/", context, Certificates);
+            else context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
         var end = path.IndexOf('/', 1);
