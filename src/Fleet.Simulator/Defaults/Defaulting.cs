@@ -53,6 +53,7 @@ public static class Defaulting
         var apiVersion = (string?)obj["apiVersion"] ?? versions.Keys[0];
         var version = apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
         RoundTrip.Clean(obj, versions.GetValueOrDefault(version, versions.Values[0]).Shape);
+        ConditionDefaults.Fill(kind, obj);
         if (Tables.TryGetValue((group, kind), out var fill)) fill(obj);
         var zero = ZeroObjects.Of(kind, apiVersion);
         // Time is told by the store, and is never null there.

@@ -22,9 +22,7 @@ internal static class WorkloadDefaults
         if (spec["completions"] is null && spec["parallelism"] is null) spec["completions"] = 1;
         spec.Default("parallelism", 1).Default("backoffLimit", 6);
         PodDefaults.Fill(spec.Child("template").Child("spec"));
-        // A Job without labels takes those of its pods.
-        var labels = spec["template"]!["metadata"]?["labels"] as JsonObject;
-        if (labels is { Count: > 0 } && obj.Child("metadata")["labels"] is not JsonObject { Count: > 0 }) obj["metadata"]!["labels"] = labels.DeepClone();
+        TakeLabels(obj);
     }
 
     public static void AssignJob(JsonObject obj, ServerAssigned assigned)
@@ -35,5 +33,14 @@ internal static class WorkloadDefaults
             .Default("controller-uid", assigned.Uid)
             .Default("job-name", (string)obj["metadata"]!["name"]!);
         spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["controller-uid"] = assigned.Uid } };
+        TakeLabels(obj);
+    }
+
+    /// <summary>A Job without labels takes those of its pods.</summary>
+    private static void TakeLabels(JsonObject obj)
+    {
+        var labels = obj["spec"]!["template"]!["metadata"]?["labels"] as JsonObject;
+        if (labels is { Count: > 0 } && obj.Child("metadata")["labels"] is not JsonObject { Count: > 0 })
+            obj["metadata"]!["labels"] = labels.DeepClone();
     }
 }

@@ -16,6 +16,8 @@ internal sealed class ModelServer(TimeProvider clock) : IAnswering
         var path = call.Path.Split('?')[0];
         var isStatus = path.EndsWith("/status", StringComparison.Ordinal);
         var at = isStatus ? path[..^"/status".Length] : path;
+        if (call.Body is { } body && body["metadata"] is JsonObject metadata && path.Split('/') is var parts && Array.IndexOf(parts, "namespaces") is > 0 and var index)
+            metadata["namespace"] = parts[index + 1];
         return Task.FromResult(call switch
         {
             { Method.Method: "POST" } => Create($"{at}/{(string)call.Body!["metadata"]!["name"]!}", call),

@@ -13,10 +13,12 @@ internal static class Normal
         var uids = new HashSet<string>();
         Collect(copy, uids);
         Replace(copy, uids);
+        // The real server tells causes in any order.
+        if (copy["details"]?["causes"] is JsonArray causes)
+            copy["details"]!["causes"] = new JsonArray([.. causes.Select(cause => cause!.DeepClone()).OrderBy(cause => cause.ToJsonString(), StringComparer.Ordinal)]);
         return copy;
     }
 
-    /// <summary>Whether and when managers wrote, as ranks: the same order of times is the same answer.</summary>
     private static void Collect(JsonNode? node, HashSet<string> uids)
     {
         if (node is JsonObject { } obj && obj["metadata"] is JsonObject metadata && metadata["uid"] is { } uid) uids.Add((string)uid!);

@@ -92,7 +92,7 @@ public sealed class OwnershipTests(RealServer server)
         Call.Apply($"api/v1/namespaces/{ns}/services/s", Service(ns, """{"ports":[{"port":80}]}""")),
         Call.Apply($"api/v1/namespaces/{ns}/services/s", Service(ns, """{"ports":[{"port":80,"protocol":"TCP"},{"port":80,"protocol":"TCP"}]}""")),
         Call.Apply(Map(ns), Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m"},"unknown":"field"}""")),
-        Call.Apply($"api/v1/namespaces/{ns}/services/s", Service(ns, """{"ports":[{"port":80},{"port":81}],"nonsense":1}""")),
+        Call.Apply($"api/v1/namespaces/{ns}/services/s", Service(ns, """{"ports":[{"port":80,"protocol":"TCP"}],"nonsense":1}""")),
     ]);
 
     [Fact]

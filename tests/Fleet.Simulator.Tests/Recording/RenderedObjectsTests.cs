@@ -12,7 +12,8 @@ public sealed class RenderedObjectsTests(RealServer server)
     [InlineData("everything-managed-3.7")]
     [InlineData("upgrade-3.7")]
     [InlineData("oldest-release-3.4")]
-    [InlineData("newest-release-3.17")]
+    [InlineData("everything-external-3.7")]
+    [InlineData("overrides-without-autoscaler-3.7")]
     public async Task The_objects_of_a_registry_are_answered_alike(string golden)
     {
         await server.InstallOpenShiftAsync();

@@ -20,7 +20,7 @@ internal static class ListEntries
             throw new UnmergeableException($"associative list with keys may not have non-map elements, but '{entry?.ToJsonString() ?? "null"}' is one");
         return PathElement.Key(list.Keys.Select(key => fields.TryGetPropertyValue(key, out var value) && value is not null
             ? (key, PathElement.ToElement(value))
-            : throw new UnmergeableException($"associative list with keys has an element that omits key field \"{key}\"")));
+            : throw new UnmergeableException($"associative list with keys has an element that omits key field \"{key}\" (and doesn't have default value)")));
     }
 
     /// <summary>In order. The first of duplicates counts in what is stored; in what is applied they are refused before.</summary>

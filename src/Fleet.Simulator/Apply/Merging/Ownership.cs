@@ -6,7 +6,7 @@ namespace Fleet.Simulator.Apply.Merging;
 /// <summary>Which paths an object mentions, and which of them only carry others.</summary>
 internal static class Ownership
 {
-    /// <summary>What somebody who applies this object owns: leaves, keys of maps, entries of lists, and named fields that are empty.</summary>
+    /// <summary>What somebody who applies this object owns: leaves, keys of maps and entries of lists.</summary>
     public static FieldSet Of(JsonObject applied, Shape shape)
     {
         var set = new FieldSetBuilder();
@@ -40,7 +40,7 @@ internal static class Ownership
                     var below = map.Of(key) ?? throw new UnmergeableException($".{key}: field not declared in schema");
                     path.Add(PathElement.Field(key));
                     Visit(Slot.Of(field), below.Shape, path, set);
-                    if (field is null or JsonObject { Count: 0 } || !map.Names(key)) set.Add(path);
+                    if (!map.Names(key)) set.Add(path);
                     path.RemoveAt(path.Count - 1);
                 }
                 break;

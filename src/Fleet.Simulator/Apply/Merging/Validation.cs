@@ -25,9 +25,7 @@ internal static class Validation
         switch (value.Settle(shape))
         {
             case Shape.Map map when value.Object is { } fields:
-                foreach (var (key, field) in fields)
-                    if (map.Of(key) is { } below) Check(Slot.Of(field), below.Shape, $"{path}.{key}", failures);
-                    else failures.Add($"{path}.{key}: field not declared in schema");
+                CheckFields(fields, map, path, failures);
                 break;
             case Shape.List list when value.Array is { } entries:
                 CheckEntries(entries, list, path, failures);
@@ -38,6 +36,20 @@ internal static class Validation
             case Shape.List:
                 failures.Add($"{path}: expected list, got {value.Node.ToJsonString()}");
                 break;
+        }
+    }
+
+    // An unknown field ends the look at its structure, as on the server.
+    private static void CheckFields(JsonObject fields, Shape.Map map, string path, ImmutableArray<string>.Builder failures)
+    {
+        foreach (var (key, field) in fields)
+        {
+            if (map.Of(key) is not { } below)
+            {
+                failures.Add($"{path}.{key}: field not declared in schema");
+                return;
+            }
+            Check(Slot.Of(field), below.Shape, $"{path}.{key}", failures);
         }
     }
 
