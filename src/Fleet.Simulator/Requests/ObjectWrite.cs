@@ -32,7 +32,7 @@ internal static class ObjectWrite
         if (turn.State.TryGet(kind.Resource, named, out _)) throw Refusals.AlreadyExists(kind, named.Name);
 
         if (kind.HasStatus) obj.Remove("status");
-        Defaulting.Complete(kind.Group, kind.Kind, obj);
+        Complete(kind, obj);
         ObjectChecks.Check(kind, null, obj);
         if (owners) ManagedFields.AfterWrite(null, obj, call.Context(turn), kind.Keys);
         var uid = turn.NewUid();
@@ -44,8 +44,8 @@ internal static class ObjectWrite
         return turn.Put(kind, obj);
     }
 
-    /// <summary>Null when the change ended the object's life.</summary>
-    public static StoredObject? Change(ResourceCall call, WriteTurn turn, StoredObject found, JsonObject before, JsonObject next, bool owners)
+    /// <returns>As stored, or as it last was when the change ended its life.</returns>
+    public static StoredObject Change(ResourceCall call, WriteTurn turn, StoredObject found, JsonObject before, JsonObject next, bool owners)
     {
         var kind = call.Kind;
         Preconditions(kind, found, before, next);
@@ -67,20 +67,32 @@ internal static class ObjectWrite
             Restore(next, before, "status");
         }
 
-        Defaulting.Complete(kind.Group, kind.Kind, next);
+        Complete(kind, next);
         ObjectChecks.Check(kind, before, next);
         if (owners) ManagedFields.AfterWrite(before, next, call.Context(turn, call.Path.Subresource), kind.Keys);
         if (next["metadata"]!["deletionTimestamp"] is not null && next["metadata"]!["finalizers"] is not JsonArray { Count: > 0 })
         {
             Deletion.Finish(turn, kind, found);
-            return null;
+            return StoredObject.Of(kind.Resource, WithVersion(next, found.Version));
         }
-        if (JsonNode.DeepEquals(before, next)) return found;
+        if (JsonNode.DeepEquals(WithVersion(next, found.Version), before)) return found;
         if (kind.Counts && Desired(kind, before) is var was && !JsonNode.DeepEquals(was, Desired(kind, next)))
             next["metadata"]!["generation"] = ((long?)old["generation"] ?? 0) + 1;
         var stored = turn.Put(kind, next);
         Deletion.Continue(turn, stored);
         return stored;
+    }
+
+    // An empty object in a definition means something: that there is a status subresource.
+    private static void Complete(ServedKind kind, JsonObject obj)
+    {
+        if (kind.Resource != BuiltInKinds.Crds) Defaulting.Complete(kind.Group, kind.Kind, obj);
+    }
+
+    private static JsonObject WithVersion(JsonObject obj, long version)
+    {
+        obj["metadata"]!["resourceVersion"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return obj;
     }
 
     private static void InNamespace(WriteTurn turn, ServedKind kind, ObjectName name)
@@ -108,9 +120,10 @@ internal static class ObjectWrite
         else next.Remove(name);
     }
 
-    /// <summary>What generations count: for custom resources everything but metadata and status, else the spec.</summary>
+    /// <summary>What generations count: for custom resources everything but metadata and status, else the spec; Deployments count annotations too.</summary>
     private static JsonNode? Desired(ServedKind kind, JsonObject obj)
     {
+        if (kind.Kind == "Deployment") return new JsonArray(obj["spec"]?.DeepClone(), obj["metadata"]!["annotations"]?.DeepClone());
         if (!kind.IsCustom) return obj["spec"];
         var desired = (JsonObject)obj.DeepClone();
         desired.Remove("metadata");

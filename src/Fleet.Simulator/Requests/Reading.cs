@@ -46,6 +46,7 @@ internal static class Reading
             json.WriteStartObject("metadata"u8);
             json.WriteString("resourceVersion"u8, state.Version.ToString(CultureInfo.InvariantCulture));
             if (next is not null) json.WriteString("continue"u8, call.Cluster.Pages.Token(state, next.Name));
+            else if (call.Kind.IsCustom && form == AcceptedForm.Whole) json.WriteString("continue"u8, "");
             json.WriteEndObject();
             json.WriteStartArray("items"u8);
             foreach (var item in items) WriteItem(json, Forms.WriteItem(call.Kind, item, form, call.Marker));

@@ -55,7 +55,7 @@ internal static class Refusals
     public static RequestRefusedException UnsupportedMediaType(string? type) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml; got {type}");
 
-    public static RequestRefusedException Internal(string message) => new(500, "InternalError", message);
+    public static RequestRefusedException Internal(string message) => new(500, "", message);
 
     /// <summary>A real server would do something here, and this one does not pretend to.</summary>
     public static RequestRefusedException NotImplemented(string what) =>

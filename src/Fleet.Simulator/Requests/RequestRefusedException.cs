@@ -19,10 +19,10 @@ internal sealed class RequestRefusedException(int code, string reason, string me
             ["metadata"] = new JsonObject(),
             ["status"] = "Failure",
             ["message"] = Message,
-            ["reason"] = reason,
-            ["code"] = Code,
         };
+        if (reason.Length > 0) status["reason"] = reason;
         if (details is not null) status["details"] = details.DeepClone();
+        status["code"] = Code;
         return status;
     }
 }

@@ -44,7 +44,7 @@ internal static class Writing
 
     private static async Task<KubeAnswer> ChangeAsync(ResourceCall call, Func<WriteTurn, JsonObject, JsonObject> change)
     {
-        var (live, stored) = await call.Cluster.WriteAsync(
+        var stored = await call.Cluster.WriteAsync(
             turn =>
             {
                 if (!turn.State.TryGet(call.Kind.Resource, call.Name, out var found)) throw Refusals.NotFound(call.Kind, call.Path.Name!);
@@ -54,14 +54,14 @@ internal static class Writing
                     var scale = change(turn, Scale.Of(before));
                     var scaled = (JsonObject)before.DeepClone();
                     scaled["spec"]!["replicas"] = scale["spec"]?["replicas"]?.DeepClone() ?? 0;
-                    return (before, ObjectWrite.Change(call, turn, found, before, scaled, owners: false));
+                    return ObjectWrite.Change(call, turn, found, before, scaled, owners: false);
                 }
                 if (call.Path.Subresource is not null && !(call.Path.Subresource == "status" && call.Kind.HasStatus))
                     throw call.Kind.IsCustom || call.Path.Subresource == "status" ? Refusals.NotServed() : Refusals.NotImplemented($"writing the subresource {call.Path.Subresource}");
-                return (before, ObjectWrite.Change(call, turn, found, before, change(turn, (JsonObject)before.DeepClone()), owners: true));
+                return ObjectWrite.Change(call, turn, found, before, change(turn, (JsonObject)before.DeepClone()), owners: true);
             },
             call.DryRun);
-        var answer = stored?.Parse(call.Marker) ?? live;
+        var answer = stored.Parse(call.Marker);
         return Answers.Of(200, call.Path.Subresource == "scale" ? Scale.Of(answer) : answer);
     }
 
@@ -75,7 +75,7 @@ internal static class Writing
         if ((string?)metadata["name"] is { } name && name != call.Path.Name) throw Refusals.BadRequest($"the name of the object ({name}) does not match the name on the URL ({call.Path.Name})");
         metadata["name"] = call.Path.Name;
 
-        var (created, stored, live) = await call.Cluster.WriteAsync(
+        var (created, stored) = await call.Cluster.WriteAsync(
             turn =>
             {
                 var exists = turn.State.TryGet(call.Kind.Resource, call.Name, out var found);
@@ -84,9 +84,9 @@ internal static class Writing
                 switch (ServerSideApply.Apply(before, body, call.Request.Flag("force"), call.Context(turn), call.Kind.Keys))
                 {
                     case ApplyOutcome.Applied applied when before is null:
-                        return (true, (StoredObject?)ObjectWrite.Create(call, turn, applied.Object, owners: false), before);
+                        return (true, ObjectWrite.Create(call, turn, applied.Object, owners: false));
                     case ApplyOutcome.Applied applied:
-                        return (false, ObjectWrite.Change(call, turn, found!, before, applied.Object, owners: false), before);
+                        return (false, ObjectWrite.Change(call, turn, found!, before, applied.Object, owners: false));
                     case ApplyOutcome.Conflicted conflicted:
                         throw Refusals.Conflicted(conflicted);
                     case ApplyOutcome.Invalid invalid:
@@ -96,7 +96,7 @@ internal static class Writing
                 }
             },
             call.DryRun);
-        return stored is null ? Answers.Of(200, live!) : new KubeAnswer.Json(created ? 201 : 200, stored.Read(call.Marker));
+        return new KubeAnswer.Json(created ? 201 : 200, stored.Read(call.Marker));
     }
 
     private static async Task<KubeAnswer> DeleteAsync(ResourceCall call)

@@ -53,7 +53,6 @@ public sealed class RenderedObjectsTests(RealServer server)
                 Call.Get($"apis/route.openshift.io/v1/namespaces/{ns}/routes"),
                 Call.Get($"{secrets}/absent"),
                 Call.Get($"apis/apps/v1/namespaces/{ns}/absent"),
-                Call.Get($"{maps}?labelSelector=!%3D"),
                 Call.Create(maps, map),
                 Call.Create(maps, map),
                 Call.Create("api/v1/namespaces/absent/configmaps", map),
