@@ -1,4 +1,5 @@
 using Fleet.Testing;
+using Fleet.Simulator.World;
 using Fleet.World;
 using Xunit;
 

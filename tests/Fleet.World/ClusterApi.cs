@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Fleet.Simulator.World;
 using k8s;
 
 namespace Fleet.World;
@@ -11,7 +12,7 @@ namespace Fleet.World;
 /// JSON over the connection and credentials of the public KubernetesClient package. Deliberately not our own client: its faults must not
 /// hide behind themselves.
 /// </summary>
-internal sealed class ClusterApi : IDisposable
+internal sealed class ClusterApi : IWorldCluster, IDisposable
 {
     public const string MergePatch = "application/merge-patch+json";
     public const string ApplyYaml = "application/apply-patch+yaml";
@@ -19,14 +20,18 @@ internal sealed class ClusterApi : IDisposable
 
     private readonly Kubernetes _client;
 
-    private ClusterApi(Kubernetes client) => _client = client;
+    private readonly TimeProvider _clock;
+    private readonly Action<string> _log;
 
-    public static ClusterApi Open(string kubeconfig, string? context = null)
+    private ClusterApi(Kubernetes client, TimeProvider clock, Action<string> log) => (_client, _clock, _log) = (client, clock, log);
+
+    /// <param name="log">Told about every kind that is not served, and every watch that breaks.</param>
+    public static ClusterApi Open(string kubeconfig, string? context = null, TimeProvider? clock = null, Action<string>? log = null)
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
         // Watches live for minutes; every other request has a limit of its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        return new ClusterApi(new Kubernetes(configuration));
+        return new ClusterApi(new Kubernetes(configuration), clock ?? TimeProvider.System, log ?? (_ => { }));
     }
 
     /// <summary>Null when there is no such object, or the server does not serve the kind.</summary>
@@ -78,6 +83,11 @@ internal sealed class ClusterApi : IDisposable
                 yield return watchEvent;
     }
 
+    /// <summary>A watch for each resource; the clusters here serve no watch of several kinds.</summary>
+    public Task WatchAsync(IReadOnlyList<Resource> resources, string? ns, Action<Resource, JsonObject> changed, CancellationToken cancellation) =>
+        Task.WhenAll(resources.Select(resource =>
+            new ResourceWatch(this, resource.Collection(ns), _clock, _log).RunAsync(subject => changed(resource, subject), cancellation)));
+
     public void Dispose() => _client.Dispose();
 
     private async Task<JsonObject> SendAsync(
@@ -105,10 +115,4 @@ internal sealed class ClusterApi : IDisposable
         if (response.IsSuccessStatusCode) return;
         throw new ApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
     }
-}
-
-/// <summary>The API server refused a request.</summary>
-internal sealed class ApiException(HttpStatusCode status, string body) : Exception($"{(int)status}: {body}")
-{
-    public HttpStatusCode Status { get; } = status;
 }

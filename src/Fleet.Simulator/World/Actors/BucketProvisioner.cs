@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Fleet.World.Actors;
+namespace Fleet.Simulator.World.Actors;
 
 /// <summary>
 /// Plays NooBaa: makes the ConfigMap and the Secret of an ObjectBucketClaim, then binds it. Names and keys follow from the claim's uid, so
 /// that a world that restarts half-way goes on with the same bucket.
 /// </summary>
-internal sealed class BucketProvisioner(ClusterApi api, WorldOrders orders) : Actor(api, orders)
+internal sealed class BucketProvisioner(IWorldCluster cluster, WorldOrders orders) : Actor(cluster, orders)
 {
     private const string Host = "s3.openshift-storage.svc";
 
@@ -25,7 +25,7 @@ internal sealed class BucketProvisioner(ClusterApi api, WorldOrders orders) : Ac
         }
 
         var bucket = subject.Text("spec", "bucketName") ?? $"{subject.Text("spec", "generateBucketName") ?? subject.Name}-{subject.Uid}";
-        await Api.CreateAsync(Resource.ConfigMaps.Collection(subject.Namespace), new JsonObject
+        await Cluster.CreateAsync(Resource.ConfigMaps.Collection(subject.Namespace), new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "ConfigMap",
@@ -39,7 +39,7 @@ internal sealed class BucketProvisioner(ClusterApi api, WorldOrders orders) : Ac
                 ["BUCKET_SUBREGION"] = "",
             },
         }, cancellation);
-        await Api.CreateAsync(Resource.Secrets.Collection(subject.Namespace), new JsonObject
+        await Cluster.CreateAsync(Resource.Secrets.Collection(subject.Namespace), new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Secret",
@@ -55,7 +55,7 @@ internal sealed class BucketProvisioner(ClusterApi api, WorldOrders orders) : Ac
     }
 
     private Task<JsonObject> SetPhaseAsync(Observed subject, string phase, CancellationToken cancellation) =>
-        Api.PatchAsync(Status(subject), new JsonObject { ["status"] = new JsonObject { ["phase"] = phase } }, cancellation);
+        Cluster.PatchAsync(Status(subject), new JsonObject { ["status"] = new JsonObject { ["phase"] = phase } }, cancellation);
 
     private static JsonObject Metadata(Observed subject) => new()
     {

@@ -1,23 +1,23 @@
 using System.Text.Json.Nodes;
 
-namespace Fleet.World.Actors;
+namespace Fleet.Simulator.World.Actors;
 
 /// <summary>
 /// Plays the autoscaler as far as it can matter without load: keeps the target between minimum and maximum, through the scale subresource.
-/// A target at zero is left there, as the real one does.
+/// A target at zero is left there, as the real one does. Expects a target of the autoscaler's own name, as Quay's are.
 /// </summary>
-internal sealed class Autoscaler(ClusterApi api, WorldOrders orders) : Actor(api, orders)
+internal sealed class Autoscaler(IWorldCluster cluster, WorldOrders orders) : Actor(cluster, orders)
 {
-    // The real one looks every 15 s; nothing tells it that the target changed.
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-
     public override Resource Watches => Resource.Autoscalers;
+
+    // The real one looks at its target every 15 s.
+    public override Resource Follows => Resource.Deployments;
 
     public override async Task<TimeSpan?> PlayAsync(Observed subject, CancellationToken cancellation)
     {
         if (subject.Deleting || subject.Text("spec", "scaleTargetRef", "kind") != "Deployment") return null;
         var path = $"{Resource.Deployments.Item(subject.Namespace, subject.Text("spec", "scaleTargetRef", "name") ?? "")}/scale";
-        if (await Api.GetAsync(path, cancellation) is not { } json) return Period;
+        if (await Cluster.GetAsync(path, cancellation) is not { } json) return null;
 
         var scale = new Observed(json, TimeSpan.Zero);
         var replicas = scale.Number("spec", "replicas") ?? 0;
@@ -25,11 +25,11 @@ internal sealed class Autoscaler(ClusterApi api, WorldOrders orders) : Actor(api
             ? 0
             : Math.Clamp(replicas, subject.Number("spec", "minReplicas") ?? 1, subject.Number("spec", "maxReplicas") ?? long.MaxValue);
         if (desired != replicas)
-            await Api.PatchAsync(path, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = desired } }, cancellation);
+            await Cluster.PatchAsync(path, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = desired } }, cancellation);
 
         var current = scale.Number("status", "replicas") ?? 0;
         if (subject.Number("status", "currentReplicas") != current || subject.Number("status", "desiredReplicas") != desired)
-            await Api.PatchAsync(Status(subject), new JsonObject
+            await Cluster.PatchAsync(Status(subject), new JsonObject
             {
                 ["status"] = new JsonObject
                 {
@@ -38,6 +38,6 @@ internal sealed class Autoscaler(ClusterApi api, WorldOrders orders) : Actor(api
                     ["desiredReplicas"] = desired,
                 },
             }, cancellation);
-        return Period;
+        return null;
     }
 }

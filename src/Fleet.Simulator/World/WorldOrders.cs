@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Fleet.World;
+namespace Fleet.Simulator.World;
 
 /// <summary>What becomes of a Deployment's pods.</summary>
 public enum WorkloadFate
@@ -43,7 +43,8 @@ public sealed class WorldOrders
     private TimeSpan _delay = TimeSpan.Zero;
     private string? _certificates;
 
-    internal event Action? Changed;
+    /// <summary>Tells whose orders changed; null for everybody's.</summary>
+    internal event Action<string?>? Changed;
 
     /// <summary>How long everything takes: pods, Jobs, buckets, routers, volumes. Default 0; never negative.</summary>
     public TimeSpan Delay
@@ -55,7 +56,7 @@ public sealed class WorldOrders
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            Change(() => _delay = value);
+            Change(null, () => _delay = value);
         }
     }
 
@@ -68,7 +69,7 @@ public sealed class WorldOrders
         {
             lock (_lock) return _certificates;
         }
-        set => Change(() => _certificates = value);
+        set => Change(null, () => _certificates = value);
     }
 
     /// <summary>Overrides <see cref="Delay"/> for one subject of any kind.</summary>
@@ -104,12 +105,15 @@ public sealed class WorldOrders
         lock (_lock) return _orders.OfType<T>().LastOrDefault(order => order.Concerns(subject));
     }
 
-    private void Add(Order order) => Change(() => _orders = _orders.Add(order));
+    // One order a subject and kind, so that orders given again and again do not pile up.
+    private void Add(Order order) => Change(
+        order.Subject,
+        () => _orders = _orders.RemoveAll(known => known.Subject == order.Subject && known.GetType() == order.GetType()).Add(order));
 
-    private void Change(Action change)
+    private void Change(string? subject, Action change)
     {
         lock (_lock) change();
-        Changed?.Invoke();
+        Changed?.Invoke(subject);
     }
 
     private abstract record Order(string Subject)

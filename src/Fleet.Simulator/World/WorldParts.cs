@@ -1,4 +1,4 @@
-namespace Fleet.World;
+namespace Fleet.Simulator.World;
 
 /// <summary>The parts of a world, each of which can be left out.</summary>
 [Flags]

@@ -1,18 +1,15 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
-namespace Fleet.World.Actors;
+namespace Fleet.Simulator.World.Actors;
 
 /// <summary>
 /// Plays the Deployment controller and the kubelet, on the Deployment's status alone: there are no ReplicaSets and no pods. A generation is
 /// observed at once and done after the delay. Meanwhile the pods that were available go on serving, none when the template changed under
-/// the strategy Recreate. A world that has just started takes a generation already observed for the same template.
+/// the strategy Recreate. Which template serves stands in the condition <c>Progressing</c>, as the name of its ReplicaSet.
 /// </summary>
-internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider clock) : Actor(api, orders)
+internal sealed class Workloads(IWorldCluster cluster, WorldOrders orders, TimeProvider clock) : Actor(cluster, orders)
 {
     private static readonly TimeSpan ShortestFlap = TimeSpan.FromMilliseconds(500);
-
-    private readonly ConcurrentDictionary<string, string> _servingTemplates = new();
 
     public override Resource Watches => Resource.Deployments;
 
@@ -20,12 +17,11 @@ internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider
     {
         if (subject.Deleting)
         {
-            await Finalizers.RemoveAsync(Api, Item(subject), subject, Finalizers.Foreground, cancellation);
+            await Finalizers.RemoveAsync(Cluster, Item(subject), subject, Finalizers.Foreground, cancellation);
             return null;
         }
 
         var (pods, again) = Decide(subject);
-        if (pods.IsDone) _servingTemplates[subject.Uid] = Template(subject);
         if (!IsShown(subject, pods)) await ShowAsync(subject, pods, cancellation);
         return again;
     }
@@ -34,9 +30,7 @@ internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider
     {
         var desired = subject.Number("spec", "replicas") ?? 1;
         var serving = Math.Min(subject.Number("status", "availableReplicas") ?? 0, desired);
-        var observed = subject.Number("status", "observedGeneration") == subject.Generation;
-        var template = _servingTemplates.GetValueOrDefault(subject.Uid) ?? (observed ? Template(subject) : "");
-        var newTemplate = template != Template(subject);
+        var newTemplate = ReplicaSetText.Serving(subject) != ReplicaSetText.NameOf(subject);
         var delay = Orders.DelayOf(subject);
         var left = delay - subject.Age;
 
@@ -50,8 +44,9 @@ internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider
                 var period = delay > ShortestFlap ? delay : ShortestFlap;
                 var up = clock.GetUtcNow().Ticks / period.Ticks % 2 == 0;
                 return (new Pods(desired, desired, up ? desired : 0, IsDone: up), period);
-            case WorkloadFate.Healthy or WorkloadFate.RolloutHangs when left <= TimeSpan.Zero:
-                return (new Pods(desired, desired, desired, IsDone: true), null);
+            // What was done once stays done, however short the time for which this generation has been known.
+            case WorkloadFate.Healthy or WorkloadFate.RolloutHangs when left <= TimeSpan.Zero || IsShown(subject, Done(desired)):
+                return (Done(desired), null);
             case WorkloadFate.Healthy or WorkloadFate.RolloutHangs:
                 var recreated = newTemplate && subject.Text("spec", "strategy", "type") == "Recreate";
                 return (new Pods(desired, newTemplate ? 0 : desired, recreated ? 0 : serving, IsDone: false), left);
@@ -71,7 +66,7 @@ internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider
     private Task<JsonObject> ShowAsync(Observed subject, Pods pods, CancellationToken cancellation)
     {
         var enough = IsEnough(subject, pods);
-        return Api.PatchAsync(Status(subject), new JsonObject
+        return Cluster.PatchAsync(Status(subject), new JsonObject
         {
             ["status"] = new JsonObject
             {
@@ -85,7 +80,7 @@ internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider
                     Condition(
                         subject, "Available", Word(enough), enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
                         enough ? "Deployment has minimum availability." : "Deployment does not have minimum availability."),
-                    Condition(subject, "Progressing", "True", Progress(pods), pods.IsDone ? "The new pods are available." : "New pods are starting.")),
+                    Condition(subject, "Progressing", "True", Progress(pods), ReplicaSetText.Describe(subject, pods.IsDone))),
             },
         }, cancellation);
     }
@@ -114,7 +109,7 @@ internal sealed class Workloads(ClusterApi api, WorldOrders orders, TimeProvider
 
     private static string Word(bool value) => value ? "True" : "False";
 
-    private static string Template(Observed subject) => subject.At("spec", "template")?.ToJsonString() ?? "";
+    private static Pods Done(long desired) => new(desired, desired, desired, IsDone: true);
 
     private sealed record Pods(long Desired, long Updated, long Available, bool IsDone);
 }

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Fleet.World.Actors;
+namespace Fleet.Simulator.World.Actors;
 
 /// <summary>Plays OpenShift's CA injection into ConfigMaps that ask for it. Does nothing until certificates are ordered.</summary>
-internal sealed class CertificateInjector(ClusterApi api, WorldOrders orders) : Actor(api, orders)
+internal sealed class CertificateInjector(IWorldCluster cluster, WorldOrders orders) : Actor(cluster, orders)
 {
     public override Resource Watches => Resource.ConfigMaps;
 
@@ -13,7 +13,7 @@ internal sealed class CertificateInjector(ClusterApi api, WorldOrders orders) : 
         if (subject.Deleting || Orders.Certificates is not { } text || KeyOf(subject) is not { } key) return null;
         var bundle = $"-----BEGIN CERTIFICATE-----\n{Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key} {text}"))}\n-----END CERTIFICATE-----\n";
         if (subject.Text("data", key) != bundle)
-            await Api.PatchAsync(Item(subject), new JsonObject { ["data"] = new JsonObject { [key] = bundle } }, cancellation);
+            await Cluster.PatchAsync(Item(subject), new JsonObject { ["data"] = new JsonObject { [key] = bundle } }, cancellation);
         return null;
     }
 

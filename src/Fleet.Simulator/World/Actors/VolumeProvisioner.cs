@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Fleet.World.Actors;
+namespace Fleet.Simulator.World.Actors;
 
 /// <summary>Plays a storage class: binds every volume claim, without a volume.</summary>
-internal sealed class VolumeProvisioner(ClusterApi api, WorldOrders orders) : Actor(api, orders)
+internal sealed class VolumeProvisioner(IWorldCluster cluster, WorldOrders orders) : Actor(cluster, orders)
 {
     public override Resource Watches => Resource.VolumeClaims;
 
@@ -22,11 +22,11 @@ internal sealed class VolumeProvisioner(ClusterApi api, WorldOrders orders) : Ac
 
         var status = new JsonObject { ["phase"] = phase };
         if (!withheld && subject.At("spec", "resources", "requests") is { } requests) status["capacity"] = requests.DeepClone();
-        await Api.PatchAsync(Status(subject), new JsonObject { ["status"] = status }, cancellation);
+        await Cluster.PatchAsync(Status(subject), new JsonObject { ["status"] = status }, cancellation);
         return null;
     }
 
     // The admission plugin adds this finalizer; the controller that would take it away does not run here.
     private async Task ReleaseAsync(Observed subject, CancellationToken cancellation) =>
-        await Finalizers.RemoveAsync(Api, Item(subject), subject, "kubernetes.io/pvc-protection", cancellation);
+        await Finalizers.RemoveAsync(Cluster, Item(subject), subject, "kubernetes.io/pvc-protection", cancellation);
 }

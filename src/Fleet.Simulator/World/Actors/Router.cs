@@ -1,15 +1,13 @@
 using System.Text.Json.Nodes;
 
-namespace Fleet.World.Actors;
+namespace Fleet.Simulator.World.Actors;
 
 /// <summary>
 /// Plays OpenShift's router: gives a Route without host one, and admits or, by order, rejects it. Unlike on OpenShift the host comes a
 /// moment after creation, since here no admission step can give it.
 /// </summary>
-internal sealed class Router(ClusterApi api, WorldOrders orders, TimeProvider clock) : Actor(api, orders)
+internal sealed class Router(IWorldCluster cluster, WorldOrders orders, TimeProvider clock, string appsDomain) : Actor(cluster, orders)
 {
-    public const string Domain = "apps.example.test";
-
     public override Resource Watches => Resource.Routes;
 
     public override async Task<TimeSpan?> PlayAsync(Observed subject, CancellationToken cancellation)
@@ -18,8 +16,8 @@ internal sealed class Router(ClusterApi api, WorldOrders orders, TimeProvider cl
         var host = subject.Text("spec", "host");
         if (string.IsNullOrEmpty(host))
         {
-            host = $"{subject.Name}-{subject.Namespace}.{Domain}";
-            await Api.PatchAsync(Item(subject), new JsonObject { ["spec"] = new JsonObject { ["host"] = host } }, cancellation);
+            host = $"{subject.Name}-{subject.Namespace}.{appsDomain}";
+            await Cluster.PatchAsync(Item(subject), new JsonObject { ["spec"] = new JsonObject { ["host"] = host } }, cancellation);
             return null;
         }
 
@@ -42,7 +40,7 @@ internal sealed class Router(ClusterApi api, WorldOrders orders, TimeProvider cl
             next["reason"] = "HostAlreadyClaimed";
             next["message"] = rejection;
         }
-        await Api.PatchAsync(Status(subject), new JsonObject
+        await Cluster.PatchAsync(Status(subject), new JsonObject
         {
             ["status"] = new JsonObject
             {
@@ -50,7 +48,7 @@ internal sealed class Router(ClusterApi api, WorldOrders orders, TimeProvider cl
                 {
                     ["host"] = host,
                     ["routerName"] = "default",
-                    ["routerCanonicalHostname"] = $"router-default.{Domain}",
+                    ["routerCanonicalHostname"] = $"router-default.{appsDomain}",
                     ["wildcardPolicy"] = "None",
                     ["conditions"] = new JsonArray(next),
                 }),

@@ -1,4 +1,4 @@
-namespace Fleet.World;
+namespace Fleet.Simulator.World;
 
 /// <summary>A collection of the API that an actor watches.</summary>
 /// <param name="Prefix">For example <c>/apis/apps/v1</c>, or <c>/api/v1</c>.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Fleet.World;
+namespace Fleet.Simulator.World;
 
 /// <summary>Times as Kubernetes writes them.</summary>
 internal static class Times

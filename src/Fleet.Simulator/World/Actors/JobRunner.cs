@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Fleet.World.Actors;
+namespace Fleet.Simulator.World.Actors;
 
 /// <summary>Plays the Job controller and its pods. Jobs here have no pods, so foreground deletion ends at once.</summary>
-internal sealed class JobRunner(ClusterApi api, WorldOrders orders, TimeProvider clock) : Actor(api, orders)
+internal sealed class JobRunner(IWorldCluster cluster, WorldOrders orders, TimeProvider clock) : Actor(cluster, orders)
 {
     public override Resource Watches => Resource.Jobs;
 
@@ -11,7 +11,7 @@ internal sealed class JobRunner(ClusterApi api, WorldOrders orders, TimeProvider
     {
         if (subject.Deleting)
         {
-            await Finalizers.RemoveAsync(Api, Item(subject), subject, Finalizers.Foreground, cancellation);
+            await Finalizers.RemoveAsync(Cluster, Item(subject), subject, Finalizers.Foreground, cancellation);
             return null;
         }
         if (subject.Condition("Complete") is not null || subject.Condition("Failed") is not null) return null;
@@ -57,7 +57,7 @@ internal sealed class JobRunner(ClusterApi api, WorldOrders orders, TimeProvider
     }
 
     private Task<JsonObject> SetAsync(Observed subject, JsonObject status, CancellationToken cancellation) =>
-        Api.PatchAsync(Status(subject), new JsonObject { ["status"] = status }, cancellation);
+        Cluster.PatchAsync(Status(subject), new JsonObject { ["status"] = status }, cancellation);
 
     private static JsonObject Condition(string type, string now) =>
         new() { ["type"] = type, ["status"] = "True", ["lastProbeTime"] = now, ["lastTransitionTime"] = now };

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Fleet.World;
+namespace Fleet.Simulator.World;
 
 /// <summary>An object as the API server sent it, never changed.</summary>
 /// <param name="Age">How long the world has known this generation of the object.</param>

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace Fleet.World;
+namespace Fleet.Simulator.World;
 
 /// <summary>Patterns of names, in which <c>*</c> stands for any run of characters.</summary>
 internal static class Glob
