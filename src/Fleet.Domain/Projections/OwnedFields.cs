@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace Fleet.Kubernetes.Projections;
+namespace Fleet.Domain.Projections;
 
 /// <summary>
 /// What of an object a field manager's applies own, from <c>metadata.managedFields</c>. The API server takes a field away from its owner as

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Status;
 
-namespace Fleet.Kubernetes.Projections;
+namespace Fleet.Domain.Projections;
 
 /// <summary>Reads a QuayRegistry whole: it is small, and it is the fleet's input.</summary>
 internal static class QuayRegistryProjection

@@ -1,6 +1,6 @@
 using Fleet.Domain.Reconciliation;
 
-namespace Fleet.Kubernetes.Projections;
+namespace Fleet.Domain.Projections;
 
 /// <summary>The facts readiness asks for, kind by kind.</summary>
 internal static class FactsProjection

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Fleet.Kubernetes.Projections;
+namespace Fleet.Domain.Projections;
 
 /// <summary>
 /// A value of an object, read tolerantly: absent and null are the same, and a wrong type is noted in <paramref name="Problems"/> and reads as
 /// absent. Problems name the path and the type, never the value.
 /// </summary>
-internal readonly record struct Field(JsonElement Element, string Path, List<string> Problems)
+public readonly record struct Field(JsonElement Element, string Path, List<string> Problems)
 {
     public bool IsAbsent => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 

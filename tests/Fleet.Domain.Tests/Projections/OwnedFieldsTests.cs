@@ -1,7 +1,7 @@
-using Fleet.Kubernetes.Projections;
+using Fleet.Domain.Projections;
 using Xunit;
 
-namespace Fleet.Kubernetes.Tests.Projections;
+namespace Fleet.Domain.Tests.Projections;
 
 public class OwnedFieldsTests
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
 
-namespace Fleet.Kubernetes.Projections;
+namespace Fleet.Domain.Projections;
 
 /// <param name="Problem">What in the object has a wrong type and was read as absent; null when nothing.</param>
 public sealed record Projection(ObservedObject Object, string? Problem);

@@ -3,10 +3,10 @@ using System.Text.Json;
 using CsCheck;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
-using Fleet.Kubernetes.Projections;
+using Fleet.Domain.Projections;
 using Xunit;
 
-namespace Fleet.Kubernetes.Tests.Projections;
+namespace Fleet.Domain.Tests.Projections;
 
 public class ObjectProjectionTests
 {
