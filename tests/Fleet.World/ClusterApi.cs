@@ -16,22 +16,24 @@ internal sealed class ClusterApi : IWorldCluster, IDisposable
 {
     public const string MergePatch = "application/merge-patch+json";
     public const string ApplyYaml = "application/apply-patch+yaml";
-    private const string FieldManager = "fleet-world";
 
     private readonly Kubernetes _client;
 
     private readonly TimeProvider _clock;
     private readonly Action<string> _log;
+    private readonly string _manager;
 
-    private ClusterApi(Kubernetes client, TimeProvider clock, Action<string> log) => (_client, _clock, _log) = (client, clock, log);
+    private ClusterApi(Kubernetes client, string manager, TimeProvider clock, Action<string> log) => (_client, _manager, _clock, _log) = (client, manager, clock, log);
 
     /// <param name="log">Told about every kind that is not served, and every watch that breaks.</param>
-    public static ClusterApi Open(string kubeconfig, string? context = null, TimeProvider? clock = null, Action<string>? log = null)
+    /// <param name="manager">The field manager of every write.</param>
+    public static ClusterApi Open(
+        string kubeconfig, string? context = null, TimeProvider? clock = null, Action<string>? log = null, string manager = "fleet-world")
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
         // Watches live for minutes; every other request has a limit of its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        return new ClusterApi(new Kubernetes(configuration), clock ?? TimeProvider.System, log ?? (_ => { }));
+        return new ClusterApi(new Kubernetes(configuration), manager, clock ?? TimeProvider.System, log ?? (_ => { }));
     }
 
     /// <summary>Null when there is no such object, or the server does not serve the kind.</summary>
@@ -48,14 +50,14 @@ internal sealed class ClusterApi : IWorldCluster, IDisposable
     }
 
     public Task<JsonObject> PatchAsync(string path, JsonObject patch, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}", patch.ToJsonString(), MergePatch, cancellation);
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={_manager}", patch.ToJsonString(), MergePatch, cancellation);
 
     /// <summary>Creates the object unless it exists.</summary>
     public async Task CreateAsync(string collection, JsonObject body, CancellationToken cancellation)
     {
         try
         {
-            await SendAsync(HttpMethod.Post, $"{collection}?fieldManager={FieldManager}", body.ToJsonString(), "application/json", cancellation);
+            await SendAsync(HttpMethod.Post, $"{collection}?fieldManager={_manager}", body.ToJsonString(), "application/json", cancellation);
         }
         catch (ApiException refused) when (refused.Status == HttpStatusCode.Conflict)
         {
@@ -67,7 +69,7 @@ internal sealed class ClusterApi : IWorldCluster, IDisposable
 
     /// <summary>Server-side apply of one YAML document.</summary>
     public Task<JsonObject> ApplyAsync(string path, string yaml, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&force=true", yaml, ApplyYaml, cancellation);
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={_manager}&force=true", yaml, ApplyYaml, cancellation);
 
     /// <summary>The events of a watch from <paramref name="resourceVersion"/> on, until the server ends it.</summary>
     public async IAsyncEnumerable<JsonObject> WatchAsync(

@@ -18,6 +18,9 @@ internal interface IWorldCluster
     /// <summary>Creates the object unless it exists.</summary>
     Task CreateAsync(string collection, JsonObject body, CancellationToken cancellation);
 
+    /// <summary>Server-side apply of one object in YAML or JSON, taking over fields that others own.</summary>
+    Task<JsonObject> ApplyAsync(string path, string body, CancellationToken cancellation);
+
     Task<JsonObject> DeleteAsync(string path, CancellationToken cancellation);
 
     /// <summary>
