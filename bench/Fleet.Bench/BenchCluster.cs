@@ -27,7 +27,7 @@ internal sealed class BenchCluster : ApiServer
             await cluster.InstallCrdsAsync(
             [
                 .. Directory.GetFiles(Path.Combine(Repository.Root, "deploy/member-cluster/crds"), "*.yaml"),
-                .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/Fleet.World/crds"), "*.yaml"),
+                .. Directory.GetFiles(Path.Combine(Repository.Root, "src/Fleet.Simulator/Definitions"), "*.yaml"),
             ]);
             cluster._world = TestWorld.Start(cluster.KubeconfigPath);
             await Wait.UntilAsync(

@@ -50,7 +50,7 @@ internal sealed class SeedPass(IWorldCluster cluster, RegistrySeed seed, SeedSet
     {
         var look = await SeedLook.TakeAsync(cluster, seed, settings, cancellation);
         var now = settings.Clock.GetUtcNow();
-        switch (PassPlanner.Decide(look.Situation, new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), now)))
+        switch (PassPlanner.Decide(look.Situation, new Entropy(RandomNumberGenerator.Fill, settings.Keys.Open, now)))
         {
             case PassDecision.CreateBundle create:
                 await cluster.CreateAsync(ObjectPaths.Collection("v1", ResourceKind.Secret.Kind, seed.Namespace), create.Secret, cancellation);

@@ -10,6 +10,9 @@ namespace Fleet.Simulator.Seeding;
 /// <param name="AppsDomain">The domain of the cluster's router.</param>
 internal sealed record SeedSettings(ClusterFeatures Features, string AppsDomain, OperatorSettings Operator, ReleaseCatalog Catalog, TimeProvider Clock)
 {
+    /// <summary>The RSA key of everything seeded with these settings.</summary>
+    public SharedKey Keys { get; } = new();
+
     /// <summary>Finds out what the cluster serves, as the fleet does.</summary>
     public static async Task<SeedSettings> DiscoverAsync(IWorldCluster cluster, string appsDomain, TimeProvider clock, CancellationToken cancellation)
     {

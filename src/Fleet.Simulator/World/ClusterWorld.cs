@@ -64,6 +64,12 @@ internal sealed class ClusterWorld
         }
     }
 
+    /// <summary>Waits until nothing is due. Objects that never rest, as by an order to flap, make it wait for ever.</summary>
+    public async Task QuietAsync(CancellationToken cancellation)
+    {
+        while (!_work.IsEmpty) await Task.Delay(TimeSpan.FromMilliseconds(2), _settings.Clock, cancellation);
+    }
+
     private static IEnumerable<Resource> Watched(Actor actor) => actor.Follows is { } followed ? [actor.Watches, followed] : [actor.Watches];
 
     private void Changed(Resource resource, JsonObject subject)

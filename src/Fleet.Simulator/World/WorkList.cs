@@ -12,6 +12,15 @@ internal sealed class WorkList(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<WorkKey, Work> _work = [];
 
+    /// <summary>Nothing is due, now or later.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock) return _work.Count == 0;
+        }
+    }
+
     /// <summary>Makes the object due at once; the time its generation has been known counts on.</summary>
     public void Touch(WorkKey key)
     {

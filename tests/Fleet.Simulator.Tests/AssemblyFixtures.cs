@@ -1,0 +1,4 @@
+using Fleet.Simulator.Tests.Recording;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RealServer))]
