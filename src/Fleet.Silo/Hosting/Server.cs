@@ -32,7 +32,7 @@ internal static class Server
             await using var app = Build(options, data, store, keys);
             // Its clusters answer before the fleet connects to them.
             await using var simulated = options.Simulation is { } simulation
-                ? await SimulatedClusters.StartAsync(simulation, data, app.Services.GetRequiredService<ILoggerFactory>())
+                ? await SimulatedClusters.StartAsync(simulation, data, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken)
                 : null;
             await app.StartAsync(cancellationToken);
             if (simulated is not null) await simulated.RegisterAsync(app.Services.GetRequiredService<IGrainFactory>());

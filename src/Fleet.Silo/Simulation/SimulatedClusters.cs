@@ -8,7 +8,7 @@ using Fleet.Simulator;
 namespace Fleet.Silo.Simulation;
 
 /// <summary>Runs simulated clusters in the server's process and makes them known to the fleet, which sees them as any others.</summary>
-internal sealed class SimulatedClusters : IAsyncDisposable
+internal sealed partial class SimulatedClusters : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
@@ -32,7 +32,7 @@ internal sealed class SimulatedClusters : IAsyncDisposable
           dotnet run -c Release --project src/Fleet.Cli -- get registries
         """;
 
-    public static async Task<SimulatedClusters> StartAsync(SimulationOptions options, DataDirectory data, ILoggerFactory loggers)
+    public static async Task<SimulatedClusters> StartAsync(SimulationOptions options, DataDirectory data, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var fleet = await SimulatedFleet.StartAsync(
             new SimulatedFleetOptions(options.Clusters, options.Registries)
@@ -42,7 +42,8 @@ internal sealed class SimulatedClusters : IAsyncDisposable
                 Data = Path.Combine(data.Path, "simulated"),
             },
             TimeProvider.System,
-            loggers);
+            loggers,
+            cancellation);
         return new SimulatedClusters(options, fleet, loggers.CreateLogger<SimulatedClusters>());
     }
 
@@ -50,18 +51,18 @@ internal sealed class SimulatedClusters : IAsyncDisposable
     public async Task RegisterAsync(IGrainFactory grains)
     {
         var known = true;
-        foreach (var cluster in _fleet.Clusters)
+        foreach (var member in _fleet.Clusters)
         {
-            var grain = grains.GetGrain<IClusterGrain>(cluster.Name);
-            var outcome = await grain.Register(new RegisterCluster(cluster.Kubeconfig, null, ClusterMode.Reconcile, cluster.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal)));
+            var grain = grains.GetGrain<IClusterGrain>(member.Name);
+            var outcome = await grain.Register(new RegisterCluster(member.Kubeconfig, null, ClusterMode.Reconcile, member.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal)));
             if (outcome is not RegistrationOutcome.AlreadyRegistered) known = false;
-            else if (await grain.Describe() is { } summary && !cluster.Kubeconfig.Contains($"server: {summary.Endpoint.TrimEnd('/')}\n", StringComparison.Ordinal)) await grain.Rotate(cluster.Kubeconfig, null);
+            else if (await grain.Describe() is { } summary && !member.Kubeconfig.Contains($"server: {summary.Endpoint.TrimEnd('/')}\n", StringComparison.Ordinal)) await grain.Rotate(member.Kubeconfig, null);
         }
         if (!_options.Trouble) return;
-        var last = _fleet.Clusters[^1].Name;
+        var (last, cluster) = (_fleet.Clusters[^1].Name, _fleet.Simulated[^1]);
         // A cluster that was lost before the restart still is.
-        if (known) _fleet.Lose(last);
-        else _losing = Task.Run(() => LoseOnceSeenAsync(last, grains.GetGrain<IClusterGrain>(last)), CancellationToken.None);
+        if (known) cluster.Faults.Lose();
+        else _losing = Task.Run(() => LoseOnceSeenAsync(cluster, grains.GetGrain<IClusterGrain>(last)), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +74,7 @@ internal sealed class SimulatedClusters : IAsyncDisposable
     }
 
     // So that its registries are listed, as last seen.
-    private async Task LoseOnceSeenAsync(string name, IClusterGrain cluster)
+    private async Task LoseOnceSeenAsync(SimulatedCluster simulated, IClusterGrain cluster)
     {
         try
         {
@@ -81,7 +82,7 @@ internal sealed class SimulatedClusters : IAsyncDisposable
                 await Task.Delay(Look, TimeProvider.System, _stop.Token);
             // And what they are made of.
             await Task.Delay(Look * 10, TimeProvider.System, _stop.Token);
-            _fleet.Lose(name);
+            simulated.Faults.Lose();
         }
         catch (OperationCanceledException)
         {
@@ -89,7 +90,10 @@ internal sealed class SimulatedClusters : IAsyncDisposable
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
-            _logger.LogWarning(e, "Simulated cluster {Cluster} stays reachable", name);
+            LogNotLost(e, simulated.Options.Name);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Simulated cluster {Cluster} stays reachable")]
+    private partial void LogNotLost(Exception exception, string cluster);
 }
