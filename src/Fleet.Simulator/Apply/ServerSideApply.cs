@@ -28,9 +28,10 @@ public static class ServerSideApply
         if (live is not null && former.IsEmpty) former = ManagedFields.Taken(former, [], before, context with { Manager = BeforeFirstApply }, shape);
 
         var writer = ManagerIdentity.Applier(context.Manager);
-        var last = former.GetValueOrDefault(writer);
+        var fitted = former.FitTo(before, shape);
+        var last = fitted.GetValueOrDefault(writer);
         var owned = Ownership.Of(ManagedFieldsCodec.Bare(applied), shape);
-        var managers = former.SetItem(writer, new ManagedSet(owned, context.ApiVersion, last?.Time));
+        var managers = fitted.SetItem(writer, new ManagedSet(owned, context.ApiVersion, last?.Time));
         var next = Pruning.Prune(
             Merge.Over(before, ManagedFieldsCodec.Bare(applied), shape), last?.Fields ?? FieldSet.Empty, Pruning.OwnedByAny(managers), shape);
 
