@@ -97,21 +97,10 @@ public class ApiServer : IAsyncLifetime
 
     /// <summary>Creates a CustomResourceDefinition of which only the names matter: any content is kept.</summary>
     public Task InstallCrdAsync(string group, string kind, string plural, string version = "v1") =>
-        Crds.InstallAsync(Admin, Crds.Open(group, kind, plural, version));
+        Crds.InstallOpenAsync(Admin, group, kind, plural, version);
 
-    /// <summary>A ServiceAccount bound to a ClusterRole, and a token for it. Deleting the account revokes the token within 10 s.</summary>
-    public async Task<string> CreateServiceAccountAsync(string ns, string name, string clusterRole)
-    {
-        await Admin.CreateAsync($"api/v1/namespaces/{ns}/serviceaccounts", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
-        await Admin.CreateAsync("apis/rbac.authorization.k8s.io/v1/clusterrolebindings", new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = $"{ns}-{name}" },
-            ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = clusterRole },
-            ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["namespace"] = ns, ["name"] = name }),
-        });
-        var answer = await Admin.CreateAsync($"api/v1/namespaces/{ns}/serviceaccounts/{name}/token", new JsonObject { ["spec"] = new JsonObject() });
-        return (string)answer["status"]!["token"]!;
-    }
+    /// <inheritdoc cref="ServiceAccounts.CreateAsync"/>
+    public Task<string> CreateServiceAccountAsync(string ns, string name, string clusterRole) => ServiceAccounts.CreateAsync(Admin, ns, name, clusterRole);
 
     private async Task<JsonObject> EtcdAsync(string verb, JsonObject body)
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Fleet.Testing;
 
 /// <summary>Installs CustomResourceDefinitions.</summary>
-internal static class Crds
+public static class Crds
 {
     private const string Path = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
@@ -24,6 +24,10 @@ internal static class Crds
         var resource = $"apis/{(string)spec["group"]!}/{(string)spec["versions"]![0]!["name"]!}/{(string)spec["names"]!["plural"]!}";
         await Wait.UntilAsync(async () => await admin.StatusOfAsync(resource) == HttpStatusCode.OK, $"{resource} is served");
     }
+
+    /// <summary>Creates a CustomResourceDefinition of which only the names matter: any content is kept.</summary>
+    public static Task InstallOpenAsync(AdminClient admin, string group, string kind, string plural, string version) =>
+        InstallAsync(admin, Open(group, kind, plural, version));
 
     public static string Open(string group, string kind, string plural, string version) =>
         $$"""

@@ -19,10 +19,17 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
     /// <summary>Cancelled when the session ends; every request of the session carries it.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    /// <summary>Raised after every change of <see cref="Facts"/>, on the thread that made it; handlers return at once.</summary>
+    public event Action? FactsChanged;
+
     public ClusterFacts Facts
     {
         get => _facts;
-        set => _facts = value;
+        set
+        {
+            _facts = value;
+            FactsChanged?.Invoke();
+        }
     }
 
     public async ValueTask DisposeAsync()

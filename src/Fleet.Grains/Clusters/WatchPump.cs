@@ -26,6 +26,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
     private readonly WatchProgress _progress = new();
     private readonly CancellationTokenSource _stop;
     private readonly IClusterGrain _cluster;
+    private readonly Lock _targets = new();
     private Task _running = Task.CompletedTask;
 
     public WatchPump(ClusterSession session, IGrainFactory grains, TimeProvider time, ILoggerFactory loggers)
@@ -42,6 +43,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _session.FactsChanged -= RetargetWatches;
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watch.DisposeAsync();
@@ -50,6 +52,8 @@ internal sealed partial class WatchPump : IAsyncDisposable
 
     private async Task PumpAsync()
     {
+        // APIs come and go with what is installed on the cluster.
+        _session.FactsChanged += RetargetWatches;
         RetargetWatches();
         try
         {
@@ -156,11 +160,13 @@ internal sealed partial class WatchPump : IAsyncDisposable
 
     private void RetargetWatches()
     {
-        var features = _session.Facts.Features;
-        if (features is null) return;
-        var fixedTargets = WatchTargets.Of(features, _session.Facts.Mode == ClusterMode.Reconcile).ToList();
-        _progress.Expect(fixedTargets);
-        _watch.SetTargets([.. fixedTargets, .. _routing.Namespaces.Select(WatchTargets.SecretsOf)]);
+        lock (_targets)
+        {
+            if (_session.Facts is not { Features: { } features } facts || _stop.IsCancellationRequested) return;
+            var fixedTargets = WatchTargets.Of(features, facts.Mode == ClusterMode.Reconcile).ToList();
+            _progress.Expect(fixedTargets);
+            _watch.SetTargets([.. fixedTargets, .. _routing.Namespaces.Select(WatchTargets.SecretsOf)]);
+        }
     }
 
     // Not a poll of the cluster: it says that this process is alive and what it knows, which is what freshness is judged by.
@@ -169,11 +175,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
         using var timer = new PeriodicTimer(SignOfLife, _time);
         try
         {
-            do
-            {
-                RetargetWatches();
-                await TryReportAsync();
-            }
+            do await TryReportAsync();
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
         catch (Exception) when (_stop.IsCancellationRequested)

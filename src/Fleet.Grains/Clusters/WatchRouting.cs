@@ -5,10 +5,10 @@ using Fleet.Domain.Reconciliation;
 
 namespace Fleet.Grains.Clusters;
 
-/// <summary>Knows which registries a cluster has, and whom an observed object concerns. Used by one pump, one batch at a time.</summary>
+/// <summary>Knows which registries a cluster has, and whom an observed object concerns. Changed by one pump, one batch at a time.</summary>
 internal sealed class WatchRouting(ClusterName cluster)
 {
-    private readonly Dictionary<(string Namespace, string Name), string?> _bundles = [];
+    private ImmutableDictionary<(string Namespace, string Name), string?> _bundles = ImmutableDictionary<(string, string), string?>.Empty;
     private readonly Dictionary<ObjectKey, ObservedObject> _parked = [];
     private ImmutableDictionary<(string Namespace, string Name), string> _secrets = ImmutableDictionary<(string, string), string>.Empty;
 
@@ -26,11 +26,11 @@ internal sealed class WatchRouting(ClusterName cluster)
         var key = (registry.Key.Namespace, registry.Key.Name);
         var bundle = (registry.Facts as QuayRegistryFacts)?.Registry.ConfigBundleSecret;
         var news = !_bundles.TryGetValue(key, out var known) || known != bundle;
-        _bundles[key] = bundle;
+        _bundles = _bundles.SetItem(key, bundle);
         return news;
     }
 
-    public void Remove(ObjectKey registry) => _bundles.Remove((registry.Namespace, registry.Name));
+    public void Remove(ObjectKey registry) => _bundles = _bundles.Remove((registry.Namespace, registry.Name));
 
     /// <summary>
     /// Keeps an object whose registry is not known: kinds are listed and watched each by themselves, so that a registry's Job may be heard of

@@ -12,7 +12,7 @@ internal sealed class PassMemory
 {
     public BundleReading? Bundle { get; set; }
 
-    /// <summary>Null also while some of the keys are not stored yet.</summary>
+    /// <summary>The keys that are stored: none, while the registry is new.</summary>
     public ManagedKeys? Keys { get; set; }
 
     /// <summary>Null until the bucket's address and credentials are there; they stay what they are.</summary>

@@ -36,7 +36,7 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
     {
         if (memory.Keys is { } known) return known;
         if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return memory.Keys = ManagedKeys.Read(Data(secret, "data", decode: true));
-        if (isNew) return ManagedKeys.None;
+        if (isNew) return memory.Keys = ManagedKeys.None;
         var listed = await session.Api.ListAsync(ResourceKind.Secret, key.Namespace, $"{QuayRegistry.RegistryLabel}={key.Name}", session.Ended);
         if (!listed.Succeeded(out var secrets, out var error)) throw new NotReadableException($"managed keys `Secret`: {error.Message}");
         var older = ManagedKeys.FindSecret(key.Name, secrets.Select(s => s["metadata"]!["name"]!.GetValue<string>()));

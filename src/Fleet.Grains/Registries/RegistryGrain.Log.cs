@@ -16,4 +16,7 @@ internal sealed partial class RegistryGrain
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Registry {Registry}: pass {Epoch} ended unexpectedly")]
     private partial void LogPassCrashed(Exception exception, RegistryKey registry, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Registry {Registry}: a core Event could not be written: {Problem}")]
+    private partial void LogEventLost(RegistryKey registry, string problem);
 }

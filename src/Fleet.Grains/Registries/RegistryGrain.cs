@@ -50,7 +50,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _epochBase = time.GetUtcNow().UtcTicks;
         var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster));
         _outbox = new LatestOutbox<RegistrySummary>(index.ReportRegistry, time, e => LogDeliveryFailed(e, _key));
-        _statusWriter = new StatusWriter(_key, sessions, GrainFactory.GetGrain<IRegistryGrain>(_key.ToString()), time, e => LogStatusFailed(_key, e.Message));
+        _statusWriter = new StatusWriter(_key, sessions, GrainFactory.GetGrain<IRegistryGrain>(_key.ToString()), time, e => LogStatusFailed(_key, e.Message), problem => LogEventLost(_key, problem));
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -206,7 +206,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var step = (Epoch: _epochBase + _epochs, Prune: _picture.IsRolledOut);
         if (step == _settled) return;
         _settled = step;
-        _memory = new PassMemory();
+        // A migration is followed by another pass, on the same readings.
+        if (!_picture.IsMigrating && _picture.Conclusion is PassConclusion.Applied { MigrationReleased: false }) _memory = new PassMemory();
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Settle(step.Epoch, step.Prune)));
     }
 

@@ -8,8 +8,7 @@ using static Fleet.Kubernetes.Tests.Contract.Results;
 
 namespace Fleet.Kubernetes.Tests.Contract;
 
-[Collection(KubernetesServer.Collection)]
-public sealed class RequestContractTests(KubernetesServer server) : IAsyncLifetime
+public abstract class RequestContractTests(IContractServer server) : IAsyncLifetime
 {
     private readonly KubernetesApi _api = server.Connect();
     private string _ns = "";
@@ -60,7 +59,7 @@ public sealed class RequestContractTests(KubernetesServer server) : IAsyncLifeti
         var body = (await _api.DryRunApplyAsync(ConfigMap(_ns, "a"), Ct)).Value();
         Assert.Equal("1", (string?)body["data"]!["k"]);
         (await _api.ApplyAsync(ConfigMap(_ns, "a"), new ApplyOptions(DryRun: true), Ct)).Value();
-        Assert.IsType<KubernetesError.NotFound>((await _api.GetAsync(KubernetesServer.ConfigMap(_ns, "a"), Ct)).ErrorOrNull);
+        Assert.IsType<KubernetesError.NotFound>((await _api.GetAsync(ContractConnections.ConfigMap(_ns, "a"), Ct)).ErrorOrNull);
     }
 
     [Fact]
@@ -156,7 +155,7 @@ public sealed class RequestContractTests(KubernetesServer server) : IAsyncLifeti
     [Fact]
     public async Task A_list_comes_in_pages_and_its_items_say_what_they_are()
     {
-        await using var paging = server.Connect(options: KubernetesServer.Options with { PageSize = 2 });
+        await using var paging = server.Connect(options: ContractConnections.Options with { PageSize = 2 });
         foreach (var name in new[] { "a", "b", "c", "d", "e" }) (await _api.CreateAsync(ConfigMap(_ns, name), Ct)).Value();
         var items = (await paging.ListAsync(ResourceKind.ConfigMap, _ns, "quay-operator/quayregistry=reg", Ct)).Value();
         Assert.Equal(["a", "b", "c", "d", "e"], items.Select(item => (string)item["metadata"]!["name"]!));
@@ -177,14 +176,14 @@ public sealed class RequestContractTests(KubernetesServer server) : IAsyncLifeti
     {
         await using var right = server.Connect(server.AdminSettings with { TlsServerName = "api.fleet.test" });
         (await right.DiscoverAsync(Ct)).Value();
-        await using var wrong = server.Connect(server.AdminSettings with { TlsServerName = "api.other.test" }, KubernetesServer.Options with { Retries = 0 });
+        await using var wrong = server.Connect(server.AdminSettings with { TlsServerName = "api.other.test" }, ContractConnections.Options with { Retries = 0 });
         Assert.StartsWith("TLS:", Assert.IsType<KubernetesError.Unreachable>((await wrong.DiscoverAsync(Ct)).ErrorOrNull).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_server_signed_by_nobody_we_trust_is_refused_unless_told_otherwise()
     {
-        await using var strict = server.Connect(server.AdminSettings with { CertificateAuthorityPem = null }, KubernetesServer.Options with { Retries = 0 });
+        await using var strict = server.Connect(server.AdminSettings with { CertificateAuthorityPem = null }, ContractConnections.Options with { Retries = 0 });
         Assert.IsType<KubernetesError.Unreachable>((await strict.DiscoverAsync(Ct)).ErrorOrNull);
         await using var lax = server.Connect(server.AdminSettings with { CertificateAuthorityPem = null, InsecureSkipVerify = true });
         (await lax.DiscoverAsync(Ct)).Value();

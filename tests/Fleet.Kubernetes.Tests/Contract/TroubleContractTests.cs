@@ -8,8 +8,7 @@ using static Fleet.Kubernetes.Tests.Contract.Results;
 namespace Fleet.Kubernetes.Tests.Contract;
 
 /// <summary>Compaction, restarts, revoked tokens, and connections that are cut, slow or half-open.</summary>
-[Collection(KubernetesServer.Collection)]
-public sealed class TroubleContractTests(KubernetesServer server) : IAsyncLifetime
+public abstract class TroubleContractTests(IContractServer server) : IAsyncLifetime
 {
     private readonly CuttingProxy _proxy = new(server.Port);
     private string _ns = "";
@@ -54,7 +53,7 @@ public sealed class TroubleContractTests(KubernetesServer server) : IAsyncLifeti
     [Fact]
     public async Task A_list_whose_continue_token_is_compacted_starts_again()
     {
-        await using var api = server.Connect(options: KubernetesServer.Options with { PageSize = 1 });
+        await using var api = server.Connect(options: ContractConnections.Options with { PageSize = 1 });
         foreach (var name in new[] { "a", "b", "c" }) await CreateAsync(name);
         var first = await server.Admin.GetAsync($"{Path}?limit=1");
         await DeleteAsync("a");
@@ -85,7 +84,7 @@ public sealed class TroubleContractTests(KubernetesServer server) : IAsyncLifeti
     [Fact]
     public async Task A_watch_on_a_half_open_connection_is_cut_and_resumed()
     {
-        await using var api = server.Connect(server.Via(_proxy), KubernetesServer.Options with { KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(1) });
+        await using var api = server.Connect(server.Via(_proxy), ContractConnections.Options with { KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(1) });
         await using var watched = new Watched(api, Watched.Quick with { OpenTimeout = TimeSpan.FromSeconds(2) }, _maps);
         await watched.ConditionAsync(_maps, TargetCondition.Live);
         _proxy.Stall();
@@ -100,7 +99,7 @@ public sealed class TroubleContractTests(KubernetesServer server) : IAsyncLifeti
     public async Task Silence_alone_is_enough_to_find_a_half_open_watch_and_a_quiet_one_stays_live()
     {
         // No pings: only the idle limit is left.
-        await using var api = server.Connect(server.Via(_proxy), KubernetesServer.Options with { KeepAlivePingDelay = Timeout.InfiniteTimeSpan });
+        await using var api = server.Connect(server.Via(_proxy), ContractConnections.Options with { KeepAlivePingDelay = Timeout.InfiniteTimeSpan });
         await using var watched = new Watched(api, Watched.Quick with { IdleLimit = TimeSpan.FromSeconds(1), OpenTimeout = TimeSpan.FromSeconds(1) }, _maps);
         await watched.ConditionAsync(_maps, TargetCondition.Live);
         var first = watched.Health(_maps).LastSign;
@@ -117,7 +116,7 @@ public sealed class TroubleContractTests(KubernetesServer server) : IAsyncLifeti
     [Fact]
     public async Task A_slow_connection_only_takes_longer()
     {
-        await using var api = server.Connect(server.Via(_proxy), KubernetesServer.Options with { PageSize = 2 });
+        await using var api = server.Connect(server.Via(_proxy), ContractConnections.Options with { PageSize = 2 });
         _proxy.Slow(TimeSpan.FromMilliseconds(30));
         string[] names = ["a", "b", "c", "d", "e"];
         foreach (var name in names) await CreateAsync(name);
@@ -153,7 +152,7 @@ public sealed class TroubleContractTests(KubernetesServer server) : IAsyncLifeti
 
         await server.Admin.DeleteAsync($"api/v1/namespaces/{_ns}/serviceaccounts/watcher");
         // The server remembers tokens for some seconds; and an open watch outlives its token, as with every client.
-        await Wait.UntilAsync(async () => (await api.GetAsync(KubernetesServer.ConfigMap(_ns, "a"), Ct)).ErrorOrNull is KubernetesError.Unauthorised, "the token is refused");
+        await Wait.UntilAsync(async () => (await api.GetAsync(ContractConnections.ConfigMap(_ns, "a"), Ct)).ErrorOrNull is KubernetesError.Unauthorised, "the token is refused");
         _proxy.Cut();
         await watched.ConditionAsync(_maps, TargetCondition.Unauthorised);
         Assert.Equal(["a"], watched.Names);
@@ -179,7 +178,7 @@ public sealed class TroubleContractTests(KubernetesServer server) : IAsyncLifeti
     [Fact]
     public async Task A_server_that_never_answers_times_out()
     {
-        await using var api = server.Connect(server.Via(_proxy), KubernetesServer.Options with { RequestTimeout = TimeSpan.FromSeconds(1), ConnectTimeout = TimeSpan.FromSeconds(5) });
+        await using var api = server.Connect(server.Via(_proxy), ContractConnections.Options with { RequestTimeout = TimeSpan.FromSeconds(1), ConnectTimeout = TimeSpan.FromSeconds(5) });
         (await api.DiscoverAsync(Ct)).Value();
         _proxy.Stall();
         Assert.IsType<KubernetesError.TimedOut>((await api.DiscoverAsync(Ct)).ErrorOrNull);

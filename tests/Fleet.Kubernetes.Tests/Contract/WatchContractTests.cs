@@ -8,8 +8,7 @@ using static Fleet.Kubernetes.Tests.Contract.Results;
 
 namespace Fleet.Kubernetes.Tests.Contract;
 
-[Collection(KubernetesServer.Collection)]
-public sealed class WatchContractTests(KubernetesServer server) : IAsyncLifetime
+public abstract class WatchContractTests(IContractServer server) : IAsyncLifetime
 {
     private readonly KubernetesApi _api = server.Connect();
     private string _ns = "";
@@ -72,7 +71,7 @@ public sealed class WatchContractTests(KubernetesServer server) : IAsyncLifetime
     [Fact]
     public async Task A_long_list_comes_in_pages()
     {
-        await using var api = server.Connect(options: KubernetesServer.Options with { PageSize = 2 });
+        await using var api = server.Connect(options: ContractConnections.Options with { PageSize = 2 });
         string[] names = ["a", "b", "c", "d", "e"];
         foreach (var name in names) await CreateAsync(name);
         await using var watched = new Watched(api, null, _maps);
@@ -233,5 +232,5 @@ public sealed class WatchContractTests(KubernetesServer server) : IAsyncLifetime
 
     private async Task CreateAsync(string name) => await server.Admin.CreateAsync(Path, ConfigMap(_ns, name));
 
-    private ObjectKey Key(string name) => KubernetesServer.ConfigMap(_ns, name);
+    private ObjectKey Key(string name) => ContractConnections.ConfigMap(_ns, name);
 }

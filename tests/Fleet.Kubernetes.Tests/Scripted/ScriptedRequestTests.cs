@@ -12,7 +12,7 @@ namespace Fleet.Kubernetes.Tests.Scripted;
 public class ScriptedRequestTests
 {
     private const string Stored = """{"metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"11"}}""";
-    private static readonly ObjectKey Key = KubernetesServer.ConfigMap("ns", "a");
+    private static readonly ObjectKey Key = ContractConnections.ConfigMap("ns", "a");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -31,7 +31,7 @@ public class ScriptedRequestTests
     public async Task Attempts_are_bounded()
     {
         await using var server = await FailingAsync(500, failures: int.MaxValue);
-        await using var api = server.Connect(KubernetesServer.Options with { Retries = 2 });
+        await using var api = server.Connect(ContractConnections.Options with { Retries = 2 });
         Assert.Equal(500, Assert.IsType<KubernetesError.ServerError>((await api.GetAsync(Key, Ct)).ErrorOrNull).Code);
         Assert.Equal(3, server.Requests.Count);
     }
@@ -63,7 +63,7 @@ public class ScriptedRequestTests
     public async Task The_clusters_rate_limit_refuses_what_would_wait_too_long()
     {
         await using var server = await FailingAsync(503, failures: 0);
-        await using var api = server.Connect(KubernetesServer.Options with { RequestsPerSecond = 1, Burst = 5, LongestQueueWait = TimeSpan.Zero });
+        await using var api = server.Connect(ContractConnections.Options with { RequestsPerSecond = 1, Burst = 5, LongestQueueWait = TimeSpan.Zero });
         await api.DiscoverAsync(Ct); // version, apis, core, namespace
         (await api.GetAsync(Key, Ct)).Value();
         Assert.IsType<KubernetesError.Throttled>((await api.GetAsync(Key, Ct)).ErrorOrNull);
@@ -108,7 +108,7 @@ public class ScriptedRequestTests
         });
         listener.Start();
         await using var server = await FailingAsync(503, failures: 1);
-        await using var api = server.Connect(KubernetesServer.Options with { Cluster = "counted" });
+        await using var api = server.Connect(ContractConnections.Options with { Cluster = "counted" });
         (await api.GetAsync(Key, Ct)).Value();
         Assert.Equal([("get", 503), ("get", 200)], counted.Where(entry => Equals(entry.Verb, "get")));
     }

@@ -46,7 +46,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     public KubernetesApi Connect(KubernetesApiOptions? options = null) => KubernetesApi.Connect(
-        new ClusterConnectionSettings(new Uri(_app.Urls.Single())), options ?? KubernetesServer.Options, TimeProvider.System, NullLogger.Instance);
+        new ClusterConnectionSettings(new Uri(_app.Urls.Single())), options ?? ContractConnections.Options, TimeProvider.System, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
     {

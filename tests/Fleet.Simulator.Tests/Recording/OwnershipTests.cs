@@ -150,7 +150,8 @@ public sealed class OwnershipTests(RealServer server)
         var ns = await server.CreateNamespaceAsync();
         using var real = new HttpAnswering(server.Address, server.CertificateAuthorityPem, server.AdminToken);
         var clock = new FollowingClock();
-        var recorder = new Recorder(real, new ModelServer(clock), clock);
+        await using var simulated = await SimulatedServer.StartAsync(server, ns, clock);
+        var recorder = new Recorder(real, simulated, clock);
         foreach (var call in calls(ns)) await recorder.SendAsync(call);
         recorder.NothingDiffered();
     }

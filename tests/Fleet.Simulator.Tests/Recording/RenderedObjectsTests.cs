@@ -20,7 +20,8 @@ public sealed class RenderedObjectsTests(RealServer server)
         var ns = await server.CreateNamespaceAsync();
         using var real = new HttpAnswering(server.Address, server.CertificateAuthorityPem, server.AdminToken);
         var clock = new FollowingClock();
-        var recorder = new Recorder(real, new ModelServer(clock), clock);
+        await using var simulated = await SimulatedServer.StartAsync(server, ns, clock);
+        var recorder = new Recorder(real, simulated, clock);
         foreach (var obj in Rendered(golden, ns))
         {
             var path = Paths.Of(obj);
@@ -35,7 +36,35 @@ public sealed class RenderedObjectsTests(RealServer server)
             await recorder.SendAsync(Call.Apply(path, obj, "another-fleet"));
             await recorder.SendAsync(Call.Get(path));
         }
+        await OthersAsync(recorder, ns);
         recorder.NothingDiffered();
+    }
+
+    /// <summary>What is asked beside applying: lists, refusals, deletions.</summary>
+    private static async Task OthersAsync(Recorder recorder, string ns)
+    {
+        var secrets = $"api/v1/namespaces/{ns}/secrets";
+        var map = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = "m" }, ["data"] = new JsonObject { ["a"] = "1" } };
+        var maps = $"api/v1/namespaces/{ns}/configmaps";
+        foreach (var call in (Call[])
+            [
+                Call.Get(secrets + "?labelSelector=quay-operator%2Fquayregistry&limit=500"),
+                Call.Get($"apis/apps/v1/namespaces/{ns}/deployments"),
+                Call.Get($"apis/route.openshift.io/v1/namespaces/{ns}/routes"),
+                Call.Get($"{secrets}/absent"),
+                Call.Get($"apis/apps/v1/namespaces/{ns}/absent"),
+                Call.Create(maps, map),
+                Call.Create(maps, map),
+                Call.Create("api/v1/namespaces/absent/configmaps", map),
+                Call.Merge($"{maps}/absent", [], "someone"),
+                Call.Merge($"{maps}/m", new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = "1" } }, "someone"),
+                Call.Merge($"{maps}/m", new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray("example.com/hold") } }, "someone"),
+                Call.Delete($"{maps}/m"),
+                Call.Merge($"{maps}/m", new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } }, "someone"),
+                Call.Get($"{maps}/m"),
+                Call.Delete($"{maps}/m"),
+            ])
+            await recorder.SendAsync(call);
     }
 
     private static JsonObject Meta(string key, JsonObject value) => new() { ["metadata"] = new JsonObject { [key] = value } };

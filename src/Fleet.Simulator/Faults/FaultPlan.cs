@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+
+namespace Fleet.Simulator.Faults;
+
+/// <summary>The faults ordered for a cluster. Thread-safe; may be changed at any time.</summary>
+public sealed class FaultPlan
+{
+    private readonly Lock _gate = new();
+    private readonly List<(FaultTarget Target, Fault Fault, int[] Hits)> _orders = [];
+    private Func<double> _draw = () => RandomNumberGenerator.GetInt32(1 << 24) / (double)(1 << 24);
+    private (double Drop, double Delay) _events;
+    private TaskCompletionSource _unreachable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The cluster's address answers nobody, and open connections are cut.</summary>
+    public bool Unreachable { get; private set; }
+
+    /// <summary>Ends when the cluster becomes unreachable.</summary>
+    internal Task Lost
+    {
+        get
+        {
+            lock (_gate) return _unreachable.Task;
+        }
+    }
+
+    /// <summary>Takes random choices, 0 to below 1, from a generator of the caller's, so that a run can be repeated.</summary>
+    public void DrawFrom(Func<double> draw)
+    {
+        lock (_gate) _draw = draw;
+    }
+
+    public void Order(Fault fault, FaultTarget? target = null)
+    {
+        lock (_gate) _orders.Add((target ?? new FaultTarget(), fault, [0]));
+    }
+
+    /// <summary>Shares of the watch events, 0 to 1, that are dropped and that come late.</summary>
+    public void OrderEvents(double drop, double delay)
+    {
+        lock (_gate) _events = (drop, delay);
+    }
+
+    public void Lose()
+    {
+        lock (_gate)
+        {
+            Unreachable = true;
+            _unreachable.TrySetResult();
+        }
+    }
+
+    /// <summary>Everything goes well again.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _orders.Clear();
+            _events = default;
+            Unreachable = false;
+            if (_unreachable.Task.IsCompleted) _unreachable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    internal IReadOnlyList<Fault> On(string method, string? plural)
+    {
+        lock (_gate)
+        {
+            if (_orders.Count == 0) return [];
+            var hit = new List<Fault>();
+            foreach (var (target, fault, hits) in _orders)
+            {
+                if ((target.Method is not null && target.Method != method) || (target.Plural is not null && target.Plural != plural)) continue;
+                if (hits[0] >= target.Times || _draw() >= target.Share) continue;
+                hits[0]++;
+                hit.Add(fault);
+            }
+            return hit;
+        }
+    }
+
+    internal EventFate OnEvent()
+    {
+        lock (_gate)
+        {
+            if (_events == default) return EventFate.Deliver;
+            var drawn = _draw();
+            return drawn < _events.Drop ? EventFate.Drop : drawn < _events.Drop + _events.Delay ? EventFate.Delay : EventFate.Deliver;
+        }
+    }
+}

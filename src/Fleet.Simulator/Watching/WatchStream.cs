@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using Fleet.Simulator.Requests;
+using Fleet.Simulator.Store;
+
+namespace Fleet.Simulator.Watching;
+
+/// <summary>
+/// One open watch. It holds no queue: it reads the cluster's history from where it stands, so that a slow reader costs nothing and is told
+/// 410 when it falls too far behind.
+/// </summary>
+internal static class WatchStream
+{
+    private static readonly TimeSpan DefaultLength = TimeSpan.FromMinutes(30);
+
+    public static KubeAnswer Open(ResourceCall call, ClusterState state, AcceptedForm form)
+    {
+        var selection = Selection.Of(call.Request, call.Path.Namespace);
+        if (call.Request.Parameter("limit") is not null && call.Request.Parameter("continue") is not null) throw Refusals.BadRequest("continue is not for watches");
+        var version = call.Request.Parameter("resourceVersion") is { } text
+            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : throw Refusals.BadRequest($"Invalid value: \"{text}\": resourceVersion")
+            : 0;
+        var length = call.Request.Parameter("timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : DefaultLength;
+        return new KubeAnswer.Watch(cancellation => RunAsync(call, state, selection, form, version, length, cancellation));
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> RunAsync(
+        ResourceCall call, ClusterState state, Selection selection, AcceptedForm form, long version, TimeSpan length, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var time = call.Cluster.Time;
+        using var end = new CancellationTokenSource(length, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellation);
+        if (version == 0)
+        {
+            foreach (var o in state.Of(call.Kind.Resource).Values.Where(o => selection.Matches(o, call.Marker)))
+                yield return Line("ADDED", Forms.Write(o, form, call.Marker).Span);
+            version = state.Version;
+        }
+        var bookmarks = call.Request.Flag("allowWatchBookmarks");
+        var nextBookmark = time.GetUtcNow() + call.Cluster.Options.BookmarkInterval;
+        while (!both.IsCancellationRequested)
+        {
+            // The kind's definition went: the connection ends, as a real server's does.
+            if (!call.Cluster.State.Kinds.ContainsKey(call.Kind.Resource)) yield break;
+            var seen = call.Cluster.State.Version;
+            if (call.Cluster.History.After(version, call.Kind.Resource) is not var (events, next))
+            {
+                yield return Line("ERROR", Encoding.UTF8.GetBytes(Refusals.Gone($"too old resource version: {version} ({call.Cluster.History.Forgotten})").Status().ToJsonString()));
+                yield break;
+            }
+            foreach (var change in events)
+            {
+                version = change.Version;
+                if (Select(change, selection, call.Marker) is not var (type, shown)) continue;
+                switch (call.Cluster.Faults.OnEvent())
+                {
+                    case Faults.EventFate.Drop: break;
+                    case Faults.EventFate.Delay: await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); goto default;
+                    default: yield return Line(type, Forms.Write(shown, form, call.Marker).Span); break;
+                }
+            }
+            version = Math.Max(version, seen);
+            var now = time.GetUtcNow();
+            if (bookmarks && now >= nextBookmark)
+            {
+                yield return Line("BOOKMARK", Encoding.UTF8.GetBytes(Bookmark(call, form, version).ToJsonString()));
+                nextBookmark = now + call.Cluster.Options.BookmarkInterval;
+            }
+            var wait = bookmarks ? nextBookmark - now : Timeout.InfiniteTimeSpan;
+            await WaitAsync(next, wait, time, both.Token);
+        }
+    }
+
+    private static async Task WaitAsync(Task next, TimeSpan wait, TimeProvider time, CancellationToken cancellation)
+    {
+        // Ended, changed, or time for a bookmark: the loop looks which.
+        await next.WaitAsync(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static (string Type, StoredObject Shown)? Select(ClusterEvent change, Selection selection, string marker)
+    {
+        var (was, isNow) = (change.Before is { } before && selection.Matches(before, marker), change.After is { } after && selection.Matches(after, marker));
+        return (was, isNow) switch
+        {
+            (false, true) => ("ADDED", change.After!),
+            (true, true) => ("MODIFIED", change.After!),
+            (true, false) => ("DELETED", change.Last ?? change.After!),
+            _ => null,
+        };
+    }
+
+    private static JsonObject Bookmark(ResourceCall call, AcceptedForm form, long version) => new()
+    {
+        ["kind"] = form == AcceptedForm.MetadataOnly ? "PartialObjectMetadata" : call.Kind.Kind,
+        ["apiVersion"] = form == AcceptedForm.MetadataOnly ? "meta.k8s.io/v1" : call.Kind.ApiVersion(call.Path.Version),
+        ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
+    };
+
+    private static byte[] Line(string type, ReadOnlySpan<byte> obj)
+    {
+        var head = Encoding.ASCII.GetBytes($"{{\"type\":\"{type}\",\"object\":");
+        var line = new byte[head.Length + obj.Length + 2];
+        head.CopyTo(line, 0);
+        obj.CopyTo(line.AsSpan(head.Length));
+        line[^2] = (byte)'}';
+        line[^1] = (byte)'\n';
+        return line;
+    }
+}

@@ -1,0 +1,21 @@
+using Xunit;
+
+namespace Fleet.Kubernetes.Tests.Contract;
+
+[Collection(KubernetesServer.Collection)]
+public sealed class RealRequestTests(KubernetesServer server) : RequestContractTests(server);
+
+[Collection(KubernetesServer.Collection)]
+public sealed class RealWatchTests(KubernetesServer server) : WatchContractTests(server);
+
+[Collection(KubernetesServer.Collection)]
+public sealed class RealTroubleTests(KubernetesServer server) : TroubleContractTests(server);
+
+[Collection(SimulatedKubernetes.Collection)]
+public sealed class SimulatedRequestTests(SimulatedKubernetes server) : RequestContractTests(server);
+
+[Collection(SimulatedKubernetes.Collection)]
+public sealed class SimulatedWatchTests(SimulatedKubernetes server) : WatchContractTests(server);
+
+[Collection(SimulatedKubernetes.Collection)]
+public sealed class SimulatedTroubleTests(SimulatedKubernetes server) : TroubleContractTests(server);
