@@ -61,7 +61,8 @@ public sealed class RandomWritersTests(RealServer server)
         {
             var ns = await server.CreateNamespaceAsync();
             var clock = new FollowingClock();
-            var recorder = new Recorder(real, new ModelServer(clock), clock);
+            await using var simulated = await SimulatedServer.StartAsync(server, ns, clock);
+            var recorder = new Recorder(real, simulated, clock);
             var at = path.Replace("NS", ns, StringComparison.Ordinal);
             JsonObject Least() => (JsonObject)Json(least.Replace("NS", ns, StringComparison.Ordinal));
             await recorder.SendAsync(Call.Apply(at, Least(), Managers[0]));
