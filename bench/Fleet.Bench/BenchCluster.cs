@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Fleet.Testing;
+using Fleet.Simulator.World;
 using Fleet.World;
 
 namespace Fleet.Bench;
@@ -26,7 +27,7 @@ internal sealed class BenchCluster : ApiServer
             await cluster.InstallCrdsAsync(
             [
                 .. Directory.GetFiles(Path.Combine(Repository.Root, "deploy/member-cluster/crds"), "*.yaml"),
-                .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/Fleet.World/crds"), "*.yaml"),
+                .. Directory.GetFiles(Path.Combine(Repository.Root, "src/Fleet.Simulator/Definitions"), "*.yaml"),
             ]);
             cluster._world = TestWorld.Start(cluster.KubeconfigPath);
             await Wait.UntilAsync(

@@ -1,9 +1,6 @@
-using Fleet.Simulator;
-using Fleet.Simulator.Http;
-using Fleet.Simulator.Store;
-using Microsoft.Extensions.Logging.Abstractions;
+using Fleet.Simulator.Seeding;
 
-await using var host = await SimulatorHost.StartAsync(SimulatorCertificates.Create(TimeProvider.System), 0);
-host.Add(new SimulatedCluster(new SimulatedClusterOptions("sim-1", "00000001"), ClusterImage.Empty, TimeProvider.System, NullLogger.Instance));
-Console.WriteLine(host.Address);
-await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+var start = TimeProvider.System.GetTimestamp();
+var image = await ImageBuilder.BuildAsync(int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture), "3.7.10", TimeProvider.System, default);
+Console.WriteLine($"{image.Objects} objects in {TimeProvider.System.GetElapsedTime(start)}");
+foreach (var o in image.State.Of("quayregistries.quay.redhat.com").Values.Take(1)) Console.WriteLine(o.Parse("00000000").ToJsonString());

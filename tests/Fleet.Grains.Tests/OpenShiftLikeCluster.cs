@@ -1,4 +1,5 @@
 using Fleet.Testing;
+using Fleet.Simulator.World;
 using Fleet.World;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class OpenShiftLikeCluster : ApiServer, IAsyncLifetime
         await InstallCrdsAsync(
         [
             .. Directory.GetFiles(Path.Combine(Repository.Root, "deploy/member-cluster/crds"), "*.yaml"),
-            .. Directory.GetFiles(Path.Combine(Repository.Root, "tests/Fleet.World/crds"), "*.yaml"),
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "src/Fleet.Simulator/Definitions"), "*.yaml"),
         ]);
         _world = TestWorld.Start(KubeconfigPath, Orders);
         await Wait.UntilAsync(async () => await Admin.StatusOfAsync("/api/v1/namespaces/openshift-config-managed") == System.Net.HttpStatusCode.OK, "the world's namespace");

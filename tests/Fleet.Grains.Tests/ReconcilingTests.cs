@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Domain.Status;
+using Fleet.Simulator.World;
 using Fleet.Testing;
 using Xunit;
 
@@ -148,19 +149,19 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
     {
         await AvailableAsync("health");
 
-        cluster.Orders.Deployment($"{_ns}/health-quay-redis", World.WorkloadFate.Unavailable);
+        cluster.Orders.Deployment($"{_ns}/health-quay-redis", WorkloadFate.Unavailable);
         await Wait.UntilAsync(async () => (await DescribeAsync("health"))?.Available == false, "the failure to show");
         var summary = await DescribeAsync("health");
         Assert.Contains(summary!.Blockers, blocker => blocker.Message.Contains("health-quay-redis", StringComparison.Ordinal));
 
-        cluster.Orders.Deployment($"{_ns}/health-quay-redis", World.WorkloadFate.Healthy);
+        cluster.Orders.Deployment($"{_ns}/health-quay-redis", WorkloadFate.Healthy);
         await AvailableAsync("health", create: false);
     }
 
     [Fact]
     public async Task A_failed_migration_is_said_and_leaves_the_version_as_it_was()
     {
-        cluster.Orders.Job($"{_ns}/migrate-quay-app-upgrade", new World.JobFate.Fails("no such table"));
+        cluster.Orders.Job($"{_ns}/migrate-quay-app-upgrade", new JobFate.Fails("no such table"));
         await cluster.CreateRegistryAsync(_ns, "migrate");
         await Wait.UntilAsync(
             async () => (await DescribeAsync("migrate"))?.Conditions.Any(c => c is { Type: "ComponentsCreated", Reason: "MigrationsFailed" }) == true, "the failure to show");

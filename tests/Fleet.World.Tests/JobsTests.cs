@@ -1,3 +1,4 @@
+using Fleet.Simulator.World;
 using Xunit;
 
 namespace Fleet.World.Tests;

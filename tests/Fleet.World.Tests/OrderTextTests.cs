@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fleet.Simulator.World;
 using Xunit;
 
 namespace Fleet.World.Tests;

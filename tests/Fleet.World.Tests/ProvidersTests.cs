@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Fleet.Simulator.World;
 using Xunit;
 
 namespace Fleet.World.Tests;

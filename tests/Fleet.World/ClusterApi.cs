@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Fleet.Simulator.World;
 using k8s;
 
 namespace Fleet.World;
@@ -11,22 +12,28 @@ namespace Fleet.World;
 /// JSON over the connection and credentials of the public KubernetesClient package. Deliberately not our own client: its faults must not
 /// hide behind themselves.
 /// </summary>
-internal sealed class ClusterApi : IDisposable
+internal sealed class ClusterApi : IWorldCluster, IDisposable
 {
     public const string MergePatch = "application/merge-patch+json";
     public const string ApplyYaml = "application/apply-patch+yaml";
-    private const string FieldManager = "fleet-world";
 
     private readonly Kubernetes _client;
 
-    private ClusterApi(Kubernetes client) => _client = client;
+    private readonly TimeProvider _clock;
+    private readonly Action<string> _log;
+    private readonly string _manager;
 
-    public static ClusterApi Open(string kubeconfig, string? context = null)
+    private ClusterApi(Kubernetes client, string manager, TimeProvider clock, Action<string> log) => (_client, _manager, _clock, _log) = (client, manager, clock, log);
+
+    /// <param name="log">Told about every kind that is not served, and every watch that breaks.</param>
+    /// <param name="manager">The field manager of every write.</param>
+    public static ClusterApi Open(
+        string kubeconfig, string? context = null, TimeProvider? clock = null, Action<string>? log = null, string manager = "fleet-world")
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
         // Watches live for minutes; every other request has a limit of its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-        return new ClusterApi(new Kubernetes(configuration));
+        return new ClusterApi(new Kubernetes(configuration), manager, clock ?? TimeProvider.System, log ?? (_ => { }));
     }
 
     /// <summary>Null when there is no such object, or the server does not serve the kind.</summary>
@@ -43,14 +50,14 @@ internal sealed class ClusterApi : IDisposable
     }
 
     public Task<JsonObject> PatchAsync(string path, JsonObject patch, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}", patch.ToJsonString(), MergePatch, cancellation);
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={_manager}", patch.ToJsonString(), MergePatch, cancellation);
 
     /// <summary>Creates the object unless it exists.</summary>
     public async Task CreateAsync(string collection, JsonObject body, CancellationToken cancellation)
     {
         try
         {
-            await SendAsync(HttpMethod.Post, $"{collection}?fieldManager={FieldManager}", body.ToJsonString(), "application/json", cancellation);
+            await SendAsync(HttpMethod.Post, $"{collection}?fieldManager={_manager}", body.ToJsonString(), "application/json", cancellation);
         }
         catch (ApiException refused) when (refused.Status == HttpStatusCode.Conflict)
         {
@@ -62,7 +69,7 @@ internal sealed class ClusterApi : IDisposable
 
     /// <summary>Server-side apply of one YAML document.</summary>
     public Task<JsonObject> ApplyAsync(string path, string yaml, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&force=true", yaml, ApplyYaml, cancellation);
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={_manager}&force=true", yaml, ApplyYaml, cancellation);
 
     /// <summary>The events of a watch from <paramref name="resourceVersion"/> on, until the server ends it.</summary>
     public async IAsyncEnumerable<JsonObject> WatchAsync(
@@ -77,6 +84,11 @@ internal sealed class ClusterApi : IDisposable
             if (JsonNode.Parse(line) is JsonObject watchEvent)
                 yield return watchEvent;
     }
+
+    /// <summary>A watch for each resource; the clusters here serve no watch of several kinds.</summary>
+    public Task WatchAsync(IReadOnlyList<Resource> resources, string? ns, Action<Resource, JsonObject> changed, CancellationToken cancellation) =>
+        Task.WhenAll(resources.Select(resource =>
+            new ResourceWatch(this, resource.Collection(ns), _clock, _log).RunAsync(subject => changed(resource, subject), cancellation)));
 
     public void Dispose() => _client.Dispose();
 
@@ -105,10 +117,4 @@ internal sealed class ClusterApi : IDisposable
         if (response.IsSuccessStatusCode) return;
         throw new ApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
     }
-}
-
-/// <summary>The API server refused a request.</summary>
-internal sealed class ApiException(HttpStatusCode status, string body) : Exception($"{(int)status}: {body}")
-{
-    public HttpStatusCode Status { get; } = status;
 }

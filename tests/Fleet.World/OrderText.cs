@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Simulator.World;
 
 namespace Fleet.World;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fleet.Simulator.World;
 
 namespace Fleet.World;
 
@@ -10,18 +11,15 @@ internal sealed class ResourceWatch(ClusterApi api, string collection, TimeProvi
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <param name="relisted">Everything there is, replacing whatever was known.</param>
-    /// <param name="changed">One object was added or modified.</param>
-    /// <param name="deleted">One object is gone.</param>
-    public async Task RunAsync(
-        Action<IReadOnlyList<JsonObject>> relisted, Action<JsonObject> changed, Action<JsonObject> deleted, CancellationToken cancellation)
+    /// <param name="changed">Everything there is, then every object that was added or modified.</param>
+    public async Task RunAsync(Action<JsonObject> changed, CancellationToken cancellation)
     {
         string? said = null;
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                await ListAndWatchAsync(relisted, changed, deleted, cancellation);
+                await ListAndWatchAsync(changed, cancellation);
                 said = null;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -46,16 +44,10 @@ internal sealed class ResourceWatch(ClusterApi api, string collection, TimeProvi
         }
     }
 
-    private async Task ListAndWatchAsync(
-        Action<IReadOnlyList<JsonObject>> relisted, Action<JsonObject> changed, Action<JsonObject> deleted, CancellationToken cancellation)
+    private async Task ListAndWatchAsync(Action<JsonObject> changed, CancellationToken cancellation)
     {
-        var list = await api.GetAsync(collection, cancellation);
-        if (list is null)
-        {
-            relisted([]);
-            throw new InvalidDataException("not served");
-        }
-        relisted([.. (list["items"] as JsonArray ?? []).OfType<JsonObject>()]);
+        var list = await api.GetAsync(collection, cancellation) ?? throw new InvalidDataException("not served");
+        foreach (var item in (list["items"] as JsonArray ?? []).OfType<JsonObject>()) changed(item);
         var version = (string?)list["metadata"]?["resourceVersion"] ?? "";
         while (true)
         {
@@ -66,8 +58,7 @@ internal sealed class ResourceWatch(ClusterApi api, string collection, TimeProvi
                 switch ((string?)watchEvent["type"])
                 {
                     case "ADDED" or "MODIFIED": changed(subject); break;
-                    case "DELETED": deleted(subject); break;
-                    case "BOOKMARK": break;
+                    case "DELETED" or "BOOKMARK": break;
                     // Usually 410 as a Status object: the version is too old to go on from.
                     default: throw new InvalidDataException($"watch ended: {(string?)subject["message"]}");
                 }

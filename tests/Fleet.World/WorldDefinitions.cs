@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using YamlDotNet.Serialization;
+using Fleet.Simulator.World;
 
 namespace Fleet.World;
 

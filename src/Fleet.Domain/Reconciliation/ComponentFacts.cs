@@ -1,3 +1,5 @@
+using Fleet.Domain.Status.Readiness;
+
 namespace Fleet.Domain.Reconciliation;
 
 /// <summary>What a pass has to know about the observed side of a component. A change of these starts a pass; mere progress does not.</summary>
@@ -10,10 +12,30 @@ public sealed record ComponentFacts(ObservedObject? UpgradeJob, bool DatabaseAva
 {
     public static ComponentFacts None { get; } = new(null, false, false);
 
+    /// <param name="observed">The component's objects.</param>
+    public static ComponentFacts Of(IReadOnlyDictionary<ObjectKey, ObservedObject> observed, RegistryIdentity registry)
+    {
+        return new ComponentFacts(
+            Find(ResourceKind.Job, "quay-app-upgrade"),
+            Available("quay-database") || Available("clair-postgres"),
+            Find(ResourceKind.ObjectBucketClaim, "quay-datastore")?.Facts is BucketClaimFacts { Phase: "Bound" },
+            Find(ResourceKind.ConfigMap, "cluster-service-ca") is { } service
+                ? $"{service.ResourceVersion}/{Find(ResourceKind.ConfigMap, "cluster-trusted-ca")?.ResourceVersion}"
+                : null,
+            observed.Values.All(IsRolledOut));
+
+        bool Available(string suffix) => Find(ResourceKind.Deployment, suffix)?.Facts is DeploymentFacts { AvailableReplicas: > 0 };
+
+        ObservedObject? Find(ResourceKind kind, string suffix) => observed.GetValueOrDefault(new ObjectKey(kind, registry.Namespace, registry.NameOf(suffix)));
+    }
+
     /// <summary>Whether a pass would decide the same; a Job's bookkeeping does not count.</summary>
     public bool Equals(ComponentFacts? other) =>
         other is not null && DatabaseAvailable == other.DatabaseAvailable && BucketBound == other.BucketBound && CaVersions == other.CaVersions && RolledOut == other.RolledOut
         && UpgradeJob?.Uid == other.UpgradeJob?.Uid && UpgradeJob?.Deleting == other.UpgradeJob?.Deleting && Equals(UpgradeJob?.Facts, other.UpgradeJob?.Facts);
 
     public override int GetHashCode() => HashCode.Combine(DatabaseAvailable, BucketBound, UpgradeJob?.Uid);
+
+    private static bool IsRolledOut(ObservedObject observed) => observed.Facts is not DeploymentFacts d
+        || (d.ObservedGeneration >= observed.Generation && d.UpdatedReplicas == d.DesiredReplicas && d.AvailableReplicas == d.DesiredReplicas);
 }

@@ -16,7 +16,7 @@ internal static class ComponentReports
         return new ComponentReport(
             key.Kind,
             context.Session == 0 ? null : ComponentReadiness.Judge(key.Kind, Input(ledger, context)),
-            Facts(ledger, context.Registry),
+            ComponentFacts.Of(ledger.Observed, context.Registry),
             Objects(ledger),
             managed && ledger.Complete ? ledger.DescribeDrift(ignoring) : null,
             foreignWrite);
@@ -29,26 +29,6 @@ internal static class ComponentReports
         new ObservedObjects([.. ledger.Observed.Values], context.Unserved),
         context.Bundle,
         context.Rules);
-
-    private static ComponentFacts Facts(ComponentLedger ledger, RegistryIdentity registry)
-    {
-        return new ComponentFacts(
-            Find(ResourceKind.Job, "quay-app-upgrade"),
-            Available("quay-database") || Available("clair-postgres"),
-            Find(ResourceKind.ObjectBucketClaim, "quay-datastore")?.Facts is BucketClaimFacts { Phase: "Bound" },
-            Find(ResourceKind.ConfigMap, "cluster-service-ca") is { } service
-                ? $"{service.ResourceVersion}/{Find(ResourceKind.ConfigMap, "cluster-trusted-ca")?.ResourceVersion}"
-                : null,
-            ledger.Observed.Values.All(IsRolledOut));
-
-        bool Available(string suffix) => Find(ResourceKind.Deployment, suffix)?.Facts is DeploymentFacts { AvailableReplicas: > 0 };
-
-        ObservedObject? Find(ResourceKind kind, string suffix) =>
-            ledger.Observed.GetValueOrDefault(new ObjectKey(kind, registry.Namespace, registry.NameOf(suffix)));
-    }
-
-    private static bool IsRolledOut(ObservedObject observed) => observed.Facts is not DeploymentFacts d
-        || (d.ObservedGeneration >= observed.Generation && d.UpdatedReplicas == d.DesiredReplicas && d.AvailableReplicas == d.DesiredReplicas);
 
     private static ImmutableArray<ObjectSummary> Objects(ComponentLedger ledger) =>
     [

@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
-using Fleet.Domain.Status.Readiness;
 using Fleet.Grains.Clusters;
 using Fleet.Kubernetes.Requests;
 
@@ -24,10 +21,9 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
         if (memory.Bundle is { } known && known.Holds(name, announced)) return known;
         memory.Bundle = null;
         if (await SecretAsync(name) is not { } secret)
-            return new BundleReading(name, null, null, new BundleFacts(Named: true, Exists: false, HasCertificate: false, HasKey: false), announced);
-        var bundle = new ConfigBundle(name, Data(secret, "data", decode: true));
-        var facts = new BundleFacts(true, true, bundle.Has(ConfigBundle.CertificateFile), bundle.Has(ConfigBundle.KeyFile));
-        return memory.Bundle = new BundleReading(name, bundle, Version(secret), facts, announced);
+            return new BundleReading(name, null, null, PassReadings.FactsOf(null), announced);
+        var bundle = PassReadings.Bundle(name, secret);
+        return memory.Bundle = new BundleReading(name, bundle, Version(secret), PassReadings.FactsOf(bundle), announced);
     }
 
     /// <summary>The stored keys: of the Secret with the fixed name, else of the one an older release left.</summary>
@@ -35,14 +31,14 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
     public async Task<ManagedKeys> KeysAsync(bool isNew)
     {
         if (memory.Keys is { } known) return known;
-        if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return memory.Keys = ManagedKeys.Read(Data(secret, "data", decode: true));
+        if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return memory.Keys = PassReadings.Keys(secret);
         if (isNew) return memory.Keys = ManagedKeys.None;
         var listed = await session.Api.ListAsync(ResourceKind.Secret, key.Namespace, $"{QuayRegistry.RegistryLabel}={key.Name}", session.Ended);
         if (!listed.Succeeded(out var secrets, out var error)) throw new NotReadableException($"managed keys `Secret`: {error.Message}");
         var older = ManagedKeys.FindSecret(key.Name, secrets.Select(s => s["metadata"]!["name"]!.GetValue<string>()));
         return older is null
             ? ManagedKeys.None
-            : ManagedKeys.Read(Data(secrets.First(s => s["metadata"]!["name"]!.GetValue<string>() == older), "data", decode: true));
+            : PassReadings.Keys(secrets.First(s => s["metadata"]!["name"]!.GetValue<string>() == older));
     }
 
     /// <summary>The bucket's address and credentials, which the provisioner writes beside a bound claim.</summary>
@@ -54,9 +50,7 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
         var read = (Map: ReadAsync(ResourceKind.ConfigMap, name), Secret: SecretAsync(name));
         if (await read.Map is not { } map || await read.Secret is not { } secret)
             throw new NotReadableException("error checking for object storage support: awaiting for bucket claim to be processed");
-        var (settings, credentials) = (Data(map, "data", decode: false), Data(secret, "data", decode: true));
-        return memory.Storage = new ObjectStorageFacts(
-            true, Text(settings, "BUCKET_HOST"), Text(settings, "BUCKET_NAME"), Text(credentials, "AWS_ACCESS_KEY_ID"), Text(credentials, "AWS_SECRET_ACCESS_KEY"));
+        return memory.Storage = PassReadings.Storage(map, secret);
     }
 
     /// <summary>The short hashes of the CA bundles that OpenShift injects into two of the registry's ConfigMaps; empty for one that is not there.</summary>
@@ -72,9 +66,7 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
     }
 
     private async Task<string> CaHashAsync(string suffix, string file) =>
-        await ReadAsync(ResourceKind.ConfigMap, $"{key.Name}-{suffix}") is { } map && Data(map, "data", decode: false).TryGetValue(file, out var text)
-            ? CertificateHash.Of(Encoding.UTF8.GetString(text.Span))
-            : "";
+        PassReadings.CaHash(await ReadAsync(ResourceKind.ConfigMap, $"{key.Name}-{suffix}"), file);
 
     private Task<JsonObject?> SecretAsync(string name) => ReadAsync(ResourceKind.Secret, name);
 
@@ -86,15 +78,4 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
     }
 
     private static string? Version(JsonObject o) => o["metadata"]?["resourceVersion"]?.GetValue<string>();
-
-    private static string Text(ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> data, string name) =>
-        data.TryGetValue(name, out var value) ? Encoding.UTF8.GetString(value.Span) : "";
-
-    private static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Data(JsonObject o, string field, bool decode) =>
-        (o[field] as JsonObject ?? []).ToImmutableSortedDictionary(
-            entry => entry.Key,
-            entry => (ReadOnlyMemory<byte>)(decode
-                ? Convert.FromBase64String(entry.Value?.GetValue<string>() ?? "")
-                : Encoding.UTF8.GetBytes(entry.Value?.GetValue<string>() ?? "")),
-            StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
@@ -14,10 +13,6 @@ internal static class RegistryFinalizer
 {
     private const string DashboardNamespace = "openshift-config-managed";
 
-    /// <summary>Merge patch that adds the finalizer; null when it is there.</summary>
-    public static JsonObject? Add(QuayRegistry registry) =>
-        registry.Finalizers.Contains(QuayRegistry.Finalizer) ? null : Patch(registry, [.. registry.Finalizers, QuayRegistry.Finalizer]);
-
     /// <summary>Cleans up and takes the finalizer off; null when that worked, else why not.</summary>
     public static async Task<string?> ClearAsync(ClusterSession session, RegistryKey key, QuayRegistry registry)
     {
@@ -30,17 +25,8 @@ internal static class RegistryFinalizer
         if ((await session.Api.DeleteAsync(dashboard, DeleteOptions.Default, session.Ended)).ErrorOrNull is { } undeleted and not KubernetesError.NotFound)
             return $"{dashboard}: {undeleted.Message}";
 
-        var patch = Patch(registry, [.. registry.Finalizers.Where(finalizer => finalizer != QuayRegistry.Finalizer)]);
+        var patch = RegistryPatches.RemoveFinalizer(registry);
         var answer = await session.Api.MergePatchAsync(new ObjectKey(ResourceKind.QuayRegistry, key.Namespace, key.Name), patch, session.Ended);
         return answer.ErrorOrNull is { } error and not KubernetesError.NotFound ? error.Message : null;
     }
-
-    private static JsonObject Patch(QuayRegistry registry, IEnumerable<string> finalizers) => new()
-    {
-        ["metadata"] = new JsonObject
-        {
-            ["resourceVersion"] = registry.ResourceVersion,
-            ["finalizers"] = new JsonArray([.. finalizers.Select(finalizer => (JsonNode?)JsonValue.Create(finalizer))]),
-        },
-    };
 }

@@ -160,7 +160,7 @@ internal sealed class RegistryPass(
         if (await LabelAsync() is { } unlabelled) return Blocked(Refusal.MonitoringDependency, unlabelled);
         // Not before the first pass that left nothing to do: a registry deleted earlier has nothing to clean up.
         if (apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false })
-            for (var attempt = 0; RegistryFinalizer.Add(_registry) is { } add && attempt < MostDecisions; attempt++)
+            for (var attempt = 0; RegistryPatches.AddFinalizer(_registry) is { } add && attempt < MostDecisions; attempt++)
                 if (await PatchAsync(add) is { } refused)
                     return (null, refused);
         return (apply.Conclusion, null);

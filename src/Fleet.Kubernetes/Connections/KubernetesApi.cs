@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Reconciliation;
 using Fleet.Kubernetes.Discovery;
-using Fleet.Kubernetes.Projections;
+using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Requests;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Fleet.Kubernetes.Projections;
+using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Requests;
 
 namespace Fleet.Kubernetes.Watching;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Fleet.Domain.Reconciliation;
-using Fleet.Kubernetes.Projections;
+using Fleet.Domain.Projections;
 
 namespace Fleet.Kubernetes.Watching;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Fleet.Kubernetes.Projections;
+using Fleet.Domain.Projections;
 
 namespace Fleet.Kubernetes.Watching;
 

@@ -1,4 +1,4 @@
-using Fleet.Kubernetes.Projections;
+using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Requests;
 using Fleet.Kubernetes.Watching;
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+
+namespace Fleet.Domain.Projections;
+
+/// <param name="Problem">What in the object has a wrong type and was read as absent; null when nothing.</param>
+public sealed record Projection(ObservedObject Object, string? Problem);
+
+/// <summary>How objects are reduced.</summary>
+/// <param name="FieldManager">Whose fields the fingerprint is of.</param>
+/// <param name="MetadataOnly">Nothing else is there: no facts follow.</param>
+public sealed record ProjectionRules(string FieldManager, bool MetadataOnly = false);
+
+/// <summary>Reduces a Kubernetes object to what the fleet keeps of it.</summary>
+public static class ObjectProjection
+{
+    private const string Operator = "quay-operator";
+    private const int MostProblems = 5;
+
+    /// <summary>Never throws for what the object holds: the fields of CRDs can be of any type.</summary>
+    /// <param name="kind">Given rather than read: lists and metadata-only answers do not carry the object's own.</param>
+    /// <returns>Null when it has no name. The resourceVersion is empty for what a dry run would create.</returns>
+    public static Projection? Project(JsonElement obj, ResourceKind kind, ProjectionRules rules)
+    {
+        if (obj.ValueKind != JsonValueKind.Object) return null;
+        var root = new Field(obj, "", []);
+        var metadata = root["metadata"];
+        if (metadata["name"].Text() is not { Length: > 0 } name) return null;
+        var version = metadata["resourceVersion"].Text() ?? "";
+
+        var identity = new Identity(kind, metadata["namespace"].Text() ?? "", name, metadata["uid"].Text() ?? "", version, metadata["generation"].Number() ?? 0);
+        var labels = metadata["labels"];
+        var observed = new ObservedObject(
+            new ObjectKey(kind, identity.Namespace, name),
+            identity.Uid,
+            version,
+            identity.Generation,
+            OwnedFields.Fingerprint(obj, rules.FieldManager),
+            Deleting: !metadata["deletionTimestamp"].IsAbsent,
+            Owners(metadata),
+            labels[QuayRegistry.RegistryLabel].Text(),
+            OperatorWrite(metadata),
+            rules.MetadataOnly ? null : FactsProjection.Project(root, identity));
+        var problems = root.Problems;
+        return new Projection(observed, problems.Count == 0 ? null : string.Join("; ", problems.Distinct().Take(MostProblems)));
+    }
+
+    private static ImmutableArray<ObservedOwner> Owners(Field metadata) =>
+    [
+        .. metadata["ownerReferences"].Items().Select(owner => new ObservedOwner(
+            owner["apiVersion"].Text() ?? "",
+            owner["kind"].Text() ?? "",
+            owner["name"].Text() ?? "",
+            owner["uid"].Text() ?? "")),
+    ];
+
+    private static DateTimeOffset? OperatorWrite(Field metadata) =>
+        metadata["managedFields"].Items().Where(entry => entry["manager"].Text() == Operator).Max(entry => entry["time"].Time());
+}
+
+/// <summary>What every kind's facts may need of the metadata.</summary>
+internal sealed record Identity(ResourceKind Kind, string Namespace, string Name, string Uid, string ResourceVersion, long Generation);
