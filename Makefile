@@ -4,6 +4,8 @@ SHELL := /bin/bash
 
 # Options of the server, for example: make run ARGS='--urls http://127.0.0.1:9000'
 ARGS ?=
+# Simulated clusters to play with; none with: make run SIMULATE=
+SIMULATE ?= --simulate 3x20 --simulate-trouble
 # Which test projects, by part of their name, for example: make test TESTS='Domain Gateway'
 TESTS ?=
 
@@ -12,8 +14,8 @@ TESTS ?=
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
-run: ## Starts the server on the embedded store in .data; address and token file come last
-	@dotnet run -c Release --project src/Fleet.Silo -- $(ARGS)
+run: ## Starts the server on the embedded store in .data, with a simulated fleet; a command to try, address and token file come last
+	@dotnet run -c Release --project src/Fleet.Silo -- $(SIMULATE) $(ARGS)
 
 test: ## Gets what the tests need, builds, and runs every test project
 	@scripts/test.sh $(TESTS)

@@ -15,6 +15,7 @@ internal sealed record FleetAssembly(string Name, IReadOnlySet<string> Assemblie
     public static readonly FleetAssembly GrainsAbstractions = Read("Fleet.Grains.Abstractions");
     public static readonly FleetAssembly Kubernetes = Read("Fleet.Kubernetes");
     public static readonly FleetAssembly Silo = Read("Fleet.Silo");
+    public static readonly FleetAssembly Simulator = Read("Fleet.Simulator");
 
     public Assembly Load() => Assembly.Load(Name);
 

@@ -14,7 +14,8 @@ public sealed class ReferenceTests
         (FleetAssembly.Grains, [FleetAssembly.GrainsAbstractions, FleetAssembly.Kubernetes, FleetAssembly.Domain]),
         (FleetAssembly.Gateway, [FleetAssembly.GrainsAbstractions, FleetAssembly.Api, FleetAssembly.Domain]),
         (FleetAssembly.Cli, [FleetAssembly.Api, FleetAssembly.Domain]),
-        (FleetAssembly.Silo, [FleetAssembly.Grains, FleetAssembly.Gateway, FleetAssembly.GrainsAbstractions, FleetAssembly.Domain]),
+        (FleetAssembly.Simulator, [FleetAssembly.Domain]),
+        (FleetAssembly.Silo, [FleetAssembly.Grains, FleetAssembly.Gateway, FleetAssembly.GrainsAbstractions, FleetAssembly.Simulator, FleetAssembly.Domain]),
     ];
 
     public static TheoryData<string> Assemblies => [.. Allowed.Select(rule => rule.From.Name)];
@@ -34,6 +35,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("Fleet.Domain")]
     [InlineData("Fleet.Kubernetes")]
+    [InlineData("Fleet.Simulator")]
     [InlineData("quayfleet")]
     public void Only_grains_and_their_hosts_know_Orleans(string name) =>
         Assert.DoesNotContain(Allowed.Single(rule => rule.From.Name == name).From.Assemblies, reference => reference.StartsWith("Orleans", StringComparison.Ordinal));

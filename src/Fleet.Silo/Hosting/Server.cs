@@ -4,6 +4,7 @@ using Fleet.Gateway;
 using Fleet.Grains;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Security;
+using Fleet.Silo.Simulation;
 using Fleet.Silo.Storage;
 using Orleans.Configuration;
 using Orleans.Serialization;
@@ -29,12 +30,16 @@ internal static class Server
             await using var store = EmbeddedStore.Open(data.Database);
             var keys = new FleetKeys(data.MasterKey(), await FleetIdentity.EnsureAsync(store));
             await using var app = Build(options, data, store, keys);
+            // Its clusters answer before the fleet connects to them.
+            await using var simulated = options.Simulation is { } simulation
+                ? await SimulatedClusters.StartAsync(simulation, data, app.Services.GetRequiredService<ILoggerFactory>())
+                : null;
             await app.StartAsync(cancellationToken);
+            if (simulated is not null) await simulated.RegisterAsync(app.Services.GetRequiredService<IGrainFactory>());
             await Console.Out.WriteLineAsync(
                 $"""
 
-                Quay Fleet is running. Add a cluster:
-                  quayfleet cluster add NAME --kubeconfig FILE --mode reconcile
+                {simulated?.Greeting ?? SimulatedClusters.NoneGreeting}
                 Address  {string.Join(' ', app.Urls)}
                 Token    {data.AdminToken}
                 """);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fleet.Silo.Simulation;
 
 namespace Fleet.Silo.Hosting;
 
@@ -11,17 +12,31 @@ internal static class ServerCommand
         var data = Text("--data", ".data", "Folder of the embedded store; created when absent.");
         var allowExec = Flag("--allow-exec", "Allow kubeconfigs to run credential programs (exec) on this machine.");
         var skipResources = Flag("--skip-resource-requests", "Render workloads without resource requests, for small test clusters.");
-        var command = new RootCommand("The Quay Fleet server: silo, gateway and embedded store in one process.") { urls, data, allowExec, skipResources };
+        var simulate = Text("--simulate", "", "Simulated clusters to play with, as CLUSTERSxREGISTRIES, such as 3x20; empty for none.");
+        var delay = Text("--simulate-delay", "2s", "How long workloads of simulated clusters take to become ready, such as 500ms, 2s or 1m.");
+        var trouble = Flag("--simulate-trouble", "Let some simulated registries be unhealthy, and the last cluster become unreachable.");
+        var command = new RootCommand("The Quay Fleet server: silo, gateway and embedded store in one process.")
+        {
+            urls, data, allowExec, skipResources, simulate, delay, trouble,
+        };
+        command.Validators.Add(parsed =>
+        {
+            foreach (var problem in SimulationOptions.Check(parsed.GetValue(simulate) ?? "", parsed.GetValue(delay) ?? "")) parsed.AddError(problem);
+        });
         command.SetAction((parsed, cancellation) => run(
             new ServerOptions(
-                parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data), parsed.GetRequiredValue(allowExec), parsed.GetRequiredValue(skipResources)),
+                parsed.GetRequiredValue(urls),
+                parsed.GetRequiredValue(data),
+                parsed.GetRequiredValue(allowExec),
+                parsed.GetRequiredValue(skipResources),
+                SimulationOptions.Read(parsed.GetRequiredValue(simulate), parsed.GetRequiredValue(delay), parsed.GetRequiredValue(trouble))),
             cancellation));
         return command;
     }
 
     private static Option<string> Text(string name, string @default, string description) => new(name)
     {
-        Description = $"{description} Default {@default}; environment {Variable(name)}.",
+        Description = $"{description} Default {(@default.Length > 0 ? @default : "none")}; environment {Variable(name)}.",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable(name)) is { Length: > 0 } value ? value : @default,
     };
 

@@ -1,0 +1,44 @@
+namespace Fleet.Simulator;
+
+/// <summary>How many clusters to simulate, and how.</summary>
+/// <param name="Clusters">At least 1.</param>
+/// <param name="Registries">On each; 0 or more.</param>
+public sealed record SimulatedFleetOptions(int Clusters, int Registries)
+{
+    /// <summary>What the registries run when they are seeded. Default <c>3.7.10</c>.</summary>
+    public string Version { get; init; } = "3.7.10";
+
+    /// <summary>How long pods, Jobs, buckets, Routes and volumes take. Default 2 s; never negative.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The directory that survives the process; created when absent. Null, the default, for a fleet that does not.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The port on loopback; 0, the default, for the one of last time if it is free, or else any.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Some registries are ill, paused or misconfigured, so that there is something to see. Default true.</summary>
+    public bool Trouble { get; init; } = true;
+
+    /// <summary>The share of registries, 0 to 1, whose health changes each second: for measuring. Default 0.</summary>
+    public double Churn { get; init; }
+
+    /// <summary>Parses <c>3x20</c>: clusters, and registries on each.</summary>
+    /// <exception cref="FormatException">It is not of that form, or there are no clusters.</exception>
+    public static SimulatedFleetOptions Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        return text.Split('x') is [var clusters, var registries]
+            && int.TryParse(clusters, System.Globalization.NumberStyles.None, culture, out var c) && c > 0
+            && int.TryParse(registries, System.Globalization.NumberStyles.None, culture, out var r)
+                ? new SimulatedFleetOptions(c, r)
+                : throw new FormatException($"'{text}' is not a number of clusters and of registries on each, such as 3x20");
+    }
+}
+
+/// <summary>A simulated cluster as a fleet registers it.</summary>
+/// <param name="Name"><c>sim-1</c> and so on.</param>
+/// <param name="Labels"><c>ring</c>: <c>canary</c> for the first 5 % and at least one, <c>prod</c> for the others.</param>
+/// <param name="Kubeconfig">The text of a kubeconfig; holds a credential.</param>
+public sealed record FleetMember(string Name, IReadOnlyDictionary<string, string> Labels, string Kubeconfig);
