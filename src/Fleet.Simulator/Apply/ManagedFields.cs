@@ -31,7 +31,7 @@ public static class ManagedFields
         var change = Comparison.Of(before, after, shape);
         // Its former entry is treated as anybody's, so that what it loses and regains is told by the union below.
         var operation = ManagerIdentity.Applier("");
-        var left = managers.AfterChange(operation, change);
+        var left = managers.FitTo(before, shape).AfterChange(operation, change);
         var taken = change.Written.Except(ManagedFieldsCodec.Unowned);
         if (taken.IsEmpty) return left;
 

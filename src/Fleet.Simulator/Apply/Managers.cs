@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Fleet.Simulator.Apply.Merging;
+using Fleet.Simulator.Apply.Shapes;
 
 namespace Fleet.Simulator.Apply;
 
@@ -29,6 +31,11 @@ internal static class Managers
         }
         return result;
     }
+
+    /// <summary>Each set fitted to the shape of its kind, as the live object fills it.</summary>
+    public static ImmutableDictionary<ManagerIdentity, ManagedSet> FitTo(
+        this ImmutableDictionary<ManagerIdentity, ManagedSet> managers, JsonObject live, Shape shape) =>
+        managers.ToImmutableDictionary(entry => entry.Key, entry => entry.Value with { Fields = entry.Value.Fields.Fit(live, shape) });
 
     /// <summary>Owner by owner, the same fields in the same versions; times do not count.</summary>
     public static bool SameAs(this ImmutableDictionary<ManagerIdentity, ManagedSet> managers, ImmutableDictionary<ManagerIdentity, ManagedSet> other) =>

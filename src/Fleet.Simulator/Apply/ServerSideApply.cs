@@ -24,13 +24,16 @@ public static class ServerSideApply
         if (!failures.IsEmpty) return new ApplyOutcome.Invalid($"failed to create typed patch object: {Validation.Print(failures)}");
 
         var before = live is null ? [] : ManagedFieldsCodec.Bare(live);
-        var former = live is null ? ImmutableDictionary<ManagerIdentity, ManagedSet>.Empty : ManagedFieldsCodec.Read(live);
-        if (live is not null && former.IsEmpty) former = ManagedFields.Taken(former, [], before, context with { Manager = BeforeFirstApply }, shape);
+        var recorded = ManagedFieldsCodec.Read(live);
+        var former = live is not null && recorded.IsEmpty
+            ? ManagedFields.Taken(recorded, [], before, context with { Manager = BeforeFirstApply }, shape)
+            : recorded;
 
         var writer = ManagerIdentity.Applier(context.Manager);
-        var last = former.GetValueOrDefault(writer);
+        var fitted = former.FitTo(before, shape);
+        var last = fitted.GetValueOrDefault(writer);
         var owned = Ownership.Of(ManagedFieldsCodec.Bare(applied), shape);
-        var managers = former.SetItem(writer, new ManagedSet(owned, context.ApiVersion, last?.Time));
+        var managers = fitted.SetItem(writer, new ManagedSet(owned, context.ApiVersion, last?.Time));
         var next = Pruning.Prune(
             Merge.Over(before, ManagedFieldsCodec.Bare(applied), shape), last?.Fields ?? FieldSet.Empty, Pruning.OwnedByAny(managers), shape);
 
@@ -40,7 +43,7 @@ public static class ServerSideApply
 
         managers = managers.AfterChange(writer, change);
         managers = Strip(managers, writer);
-        if (change.IsSame && managers.SameAs(former)) return new ApplyOutcome.Applied((JsonObject)live!.DeepClone());
+        if (change.IsSame && managers.SameAs(recorded)) return new ApplyOutcome.Applied((JsonObject)live!.DeepClone());
         if (managers.TryGetValue(writer, out var set)) managers = managers.SetItem(writer, set with { Time = context.Second });
         ManagedFieldsCodec.Write(next, managers);
         return new ApplyOutcome.Applied(next);

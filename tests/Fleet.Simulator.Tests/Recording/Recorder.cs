@@ -23,8 +23,10 @@ internal sealed class Recorder(IAnswering real, IAnswering simulated, FollowingC
         clock.Follow(fromReal);
         var answers = (Real: fromReal, Simulated: await simulated.SendAsync(toSimulated));
         Calls++;
+        var (left, right) = (Normal.Of(answers.Real.Body), Normal.Of(answers.Simulated.Body));
+        RealQuirks.Forgive(left, right);
         var differences = answers.Real.Status == answers.Simulated.Status
-            ? Differences.Between(Normal.Of(answers.Real.Body), Normal.Of(answers.Simulated.Body)).ToList()
+            ? Differences.Between(left, right).ToList()
             : [$"status: real {answers.Real.Status} {answers.Real.Body["message"]}, simulated {answers.Simulated.Status} {answers.Simulated.Body["message"]}"];
         differences.AddRange(Moved(toReal.Path.Split('?')[0], answers.Real, answers.Simulated));
         if (differences.Count > 0) _differences.Add($"{toReal.What}\n  {string.Join("\n  ", differences)}");

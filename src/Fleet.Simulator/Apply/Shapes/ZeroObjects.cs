@@ -38,7 +38,7 @@ internal static class ZeroObjects
     {
         var zero = Texts.TryGetValue(kind, out var text) ? (JsonObject)JsonNode.Parse(text.Replace("TEMPLATE", PodTemplate, StringComparison.Ordinal))! : [];
         // The newer form always tells its conditions and metrics.
-        if (apiVersion.StartsWith("autoscaling/v2", StringComparison.Ordinal)) 
+        if (apiVersion.StartsWith("autoscaling/v2", StringComparison.Ordinal))
         {
             zero["status"]!["currentMetrics"] = null;
             zero["status"]!["conditions"] = null;
