@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Fleet.Testing;
 using Fleet.Simulator.World;
+using Fleet.Testing;
 using Fleet.World;
 
 namespace Fleet.Bench;

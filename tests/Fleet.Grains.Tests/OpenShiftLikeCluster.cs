@@ -1,5 +1,5 @@
-using Fleet.Testing;
 using Fleet.Simulator.World;
+using Fleet.Testing;
 using Fleet.World;
 using Xunit;
 

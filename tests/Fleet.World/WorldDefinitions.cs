@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using YamlDotNet.Serialization;
 using Fleet.Simulator.World;
+using YamlDotNet.Serialization;
 
 namespace Fleet.World;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.Domain.Projections;
 using Fleet.Domain.Reconciliation;
 using Fleet.Kubernetes.Discovery;
-using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Requests;
 using Microsoft.Extensions.Logging;
 

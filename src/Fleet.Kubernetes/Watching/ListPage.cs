@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Projections;
+using Fleet.Domain.Reconciliation;
 using Fleet.Kubernetes.Requests;
 
 namespace Fleet.Kubernetes.Watching;

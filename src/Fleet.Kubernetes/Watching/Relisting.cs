@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Projections;
+using Fleet.Domain.Reconciliation;
 using KnownObjects = System.Collections.Immutable.ImmutableDictionary<(string Namespace, string Name), Fleet.Kubernetes.Watching.KnownObject>;
 
 namespace Fleet.Kubernetes.Watching;

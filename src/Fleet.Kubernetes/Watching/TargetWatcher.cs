@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Connections;
 using Fleet.Kubernetes.Discovery;
-using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Requests;
 using Microsoft.Extensions.Logging;
 

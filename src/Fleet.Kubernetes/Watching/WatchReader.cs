@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Projections;
+using Fleet.Domain.Reconciliation;
 
 namespace Fleet.Kubernetes.Watching;
 

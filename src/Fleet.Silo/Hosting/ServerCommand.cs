@@ -6,6 +6,8 @@ namespace Fleet.Silo.Hosting;
 /// <summary>The server's command line. An option that is not given is taken from its environment variable, else from its default.</summary>
 internal static class ServerCommand
 {
+    private const int BadUsage = 2;
+
     public static RootCommand Create(Func<ServerOptions, CancellationToken, Task<int>> run)
     {
         var urls = Text("--urls", "http://127.0.0.1:8080", "Where the API listens; several addresses are separated by ';'.");
@@ -19,18 +21,24 @@ internal static class ServerCommand
         {
             urls, data, allowExec, skipResources, simulate, delay, trouble,
         };
-        command.Validators.Add(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            foreach (var problem in SimulationOptions.Check(parsed.GetValue(simulate) ?? "", parsed.GetValue(delay) ?? "")) parsed.AddError(problem);
+            var (size, time) = (parsed.GetRequiredValue(simulate), parsed.GetRequiredValue(delay));
+            // Here rather than in a validator: those do not see what comes from the environment.
+            if (SimulationOptions.Check(size, time).FirstOrDefault() is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return BadUsage;
+            }
+            return await run(
+                new ServerOptions(
+                    parsed.GetRequiredValue(urls),
+                    parsed.GetRequiredValue(data),
+                    parsed.GetRequiredValue(allowExec),
+                    parsed.GetRequiredValue(skipResources),
+                    SimulationOptions.Read(size, time, parsed.GetRequiredValue(trouble))),
+                cancellation);
         });
-        command.SetAction((parsed, cancellation) => run(
-            new ServerOptions(
-                parsed.GetRequiredValue(urls),
-                parsed.GetRequiredValue(data),
-                parsed.GetRequiredValue(allowExec),
-                parsed.GetRequiredValue(skipResources),
-                SimulationOptions.Read(parsed.GetRequiredValue(simulate), parsed.GetRequiredValue(delay), parsed.GetRequiredValue(trouble))),
-            cancellation));
         return command;
     }
 

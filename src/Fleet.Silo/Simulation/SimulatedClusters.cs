@@ -81,7 +81,7 @@ internal sealed partial class SimulatedClusters : IAsyncDisposable
             while (await cluster.Describe() is not { State: ConnectionState.Live } summary || summary.Registries < _options.Registries)
                 await Task.Delay(Look, TimeProvider.System, _stop.Token);
             // And what they are made of.
-            await Task.Delay(Look * 10, TimeProvider.System, _stop.Token);
+            await Task.Delay(Look * 40, TimeProvider.System, _stop.Token);
             simulated.Faults.Lose();
         }
         catch (OperationCanceledException)

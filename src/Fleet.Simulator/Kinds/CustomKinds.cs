@@ -35,6 +35,9 @@ internal static class CustomKinds
 
     private static JsonObject Condition(string type, string reason, string message) => new()
     {
-        ["type"] = type, ["status"] = "True", ["reason"] = reason, ["message"] = message,
+        ["type"] = type,
+        ["status"] = "True",
+        ["reason"] = reason,
+        ["message"] = message,
     };
 }

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Fleet.Domain.Projections;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
-using Fleet.Domain.Projections;
 using Xunit;
 
 namespace Fleet.Domain.Tests.Projections;

@@ -1,5 +1,5 @@
-using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Projections;
+using Fleet.Domain.Reconciliation;
 using Fleet.Kubernetes.Watching;
 
 namespace Fleet.Kubernetes.Tests.Watching;

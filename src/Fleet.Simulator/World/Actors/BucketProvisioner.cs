@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Fleet.Simulator.World.Actors;
 
 /// <summary>
-/// Plays NooBaa: makes the ConfigMap and the Secret of an ObjectBucketClaim, then binds it. Names and keys follow from the claim's uid, so
+/// Plays NooBaa: makes the ConfigMap and the Secret of an ObjectBucketClaim, then binds it. Names and keys follow from the claim's uid, hashed, so
 /// that a world that restarts half-way goes on with the same bucket.
 /// </summary>
 internal sealed class BucketProvisioner(IWorldCluster cluster, WorldOrders orders) : Actor(cluster, orders)
@@ -24,7 +24,7 @@ internal sealed class BucketProvisioner(IWorldCluster cluster, WorldOrders order
             return left > TimeSpan.Zero ? left : null;
         }
 
-        var bucket = subject.Text("spec", "bucketName") ?? $"{subject.Text("spec", "generateBucketName") ?? subject.Name}-{subject.Uid}";
+        var bucket = subject.Text("spec", "bucketName") ?? $"{subject.Text("spec", "generateBucketName") ?? subject.Name}-{Derive(subject, "bucket")[..12].ToLowerInvariant()}";
         await Cluster.CreateAsync(Resource.ConfigMaps.Collection(subject.Namespace), new JsonObject
         {
             ["apiVersion"] = "v1",
