@@ -22,7 +22,8 @@ internal static class SimulatorCommand
         foreach (var own in command.Options.Where(option => option.Name == "--version").ToList()) command.Options.Remove(own);
         foreach (var option in (Option[])[Clusters, Urls, Data, Kubeconfigs, Delay, Version, Churn, Well]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => SimulatorProcess.RunAsync(Read(parsed), parsed.GetValue(Kubeconfigs), cancellation));
-        return command.Parse(args).InvokeAsync();
+        // Wrong options are told by who called, in one line and with exit code 2.
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     private static SimulatedFleetOptions Read(ParseResult parsed)

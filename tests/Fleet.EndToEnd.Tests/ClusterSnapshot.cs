@@ -58,6 +58,6 @@ internal static partial class ClusterSnapshot
     private static bool IsAutoscaled(string name) =>
         name.EndsWith("-quay-app", StringComparison.Ordinal) || name.EndsWith("-clair-app", StringComparison.Ordinal) || name.EndsWith("-quay-mirror", StringComparison.Ordinal);
 
-    [GeneratedRegex("(?<=(secret|keys|credentials|tls|certs|config|bootstrap|sample))-[a-z0-9]{10}\\b|(?<=config-bundle)-[a-z0-9]{5}\\b|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    [GeneratedRegex("(?<=(secret|keys|credentials|tls|certs|config|bootstrap|sample))-[a-z0-9]{10}\\b|(?<=config-bundle)-[a-z0-9]{5}\\b|(?<=datastore)-[0-9a-f]{12}\\b|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Hashes();
 }
