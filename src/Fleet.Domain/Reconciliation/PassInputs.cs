@@ -7,6 +7,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <summary>
 /// What a pass depends on, as far as watches tell. While it is what the last pass covered, a pass would do nothing new, and none is made.
 /// </summary>
+/// <param name="CaVersions">Injected CA bundles are nobody's drift: they are not ours, but what is rendered follows from them.</param>
 /// <param name="Databases">Only while a migration is due; a database that restarts later concerns no pass.</param>
 public sealed record PassInputs(
     string Uid,
@@ -16,6 +17,7 @@ public sealed record PassInputs(
     string? CurrentVersion,
     string? BundleVersion,
     bool BucketBound,
+    string? CaVersions,
     (bool Postgres, bool ClairPostgres) Databases,
     string Migration,
     ClusterFeatures? Features,
@@ -39,6 +41,7 @@ public sealed record PassInputs(
             status.CurrentVersion,
             bundleVersion,
             facts(ComponentKind.ObjectStorage).BucketBound,
+            facts(ComponentKind.Quay).CaVersions,
             due ? (facts(ComponentKind.Postgres).DatabaseAvailable, facts(ComponentKind.ClairPostgres).DatabaseAvailable) : default,
             MigrationState.Decide(facts(ComponentKind.Quay).UpgradeJob).GetType().Name,
             features,

@@ -31,6 +31,13 @@ internal sealed record BundleReading(string? Name, ConfigBundle? Bundle, string?
 {
     public static BundleReading None { get; } = new(null, null, null, new BundleFacts(Named: false, Exists: false, HasCertificate: false, HasKey: false), null);
 
-    /// <summary>Whether the Secret is still the one read, as far as the watch tells.</summary>
-    public bool Holds(string? name, string? announced) => Name == name && Version is not null && (announced == Version || announced == Announced);
+    /// <summary>
+    /// What still holds of the reading, given what the watch shows now; null when the Secret has to be read again. A watch that lags behind the
+    /// reading is waited for; once it has caught up, what it showed before counts no more.
+    /// </summary>
+    public BundleReading? Given(string? name, string? announced) =>
+        Name != name || Version is null ? null
+        : announced == Version ? this with { Announced = announced }
+        : announced == Announced ? this
+        : null;
 }

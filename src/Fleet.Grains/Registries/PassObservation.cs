@@ -18,8 +18,7 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
     public async Task<BundleReading> BundleAsync(string? name, string? announced)
     {
         if (name is null) return BundleReading.None;
-        if (memory.Bundle is { } known && known.Holds(name, announced)) return known;
-        memory.Bundle = null;
+        if ((memory.Bundle = memory.Bundle?.Given(name, announced)) is { } known) return known;
         if (await SecretAsync(name) is not { } secret)
             return new BundleReading(name, null, null, PassReadings.FactsOf(null), announced);
         var bundle = PassReadings.Bundle(name, secret);
