@@ -17,6 +17,7 @@ public sealed partial class SimulatedCluster
     private readonly IClusterJournal? _journal;
     private readonly ILogger _logger;
     private volatile ClusterState _state;
+    private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ClusterState? _hanging;
 
     /// <param name="journal">Null for a cluster that is forgotten with the process.</param>
@@ -30,6 +31,7 @@ public sealed partial class SimulatedCluster
         History.Forget(_state.Version - 1);
         Accounts = new Accounts(options.AdminToken ?? Accounts.NewToken());
         Faults = new FaultPlan();
+        Faults.Cleared += () => _hanging = null;
         Pages = new PageSnapshots(time);
     }
 
@@ -41,6 +43,9 @@ public sealed partial class SimulatedCluster
 
     /// <summary>What it holds now.</summary>
     public ClusterState State => _state;
+
+    /// <summary>Ends when somebody has begun to watch it.</summary>
+    public Task Watched => _watched.Task;
 
     internal TimeProvider Time { get; }
 
@@ -85,6 +90,11 @@ public sealed partial class SimulatedCluster
             if (refused.Code == 501) LogNotImplemented(Options.Name, request.Method, request.Path, refused.Message);
             return refused.ToAnswer();
         }
+        catch (NotSupportedException unknown)
+        {
+            LogNotImplemented(Options.Name, request.Method, request.Path, unknown.Message);
+            return Refusals.NotImplemented(unknown.Message).ToAnswer();
+        }
     }
 
     private async Task<KubeAnswer> AnswerAsync(KubeRequest request, ClusterState state, CancellationToken cancellation)
@@ -96,6 +106,7 @@ public sealed partial class SimulatedCluster
         if (path is null || !state.TryKind(path.Group, path.Version, path.Plural, out var kind)) throw Refusals.NotServed();
         var call = new ResourceCall(this, request, path, kind);
         call.Authorize(state);
+        if (call.IsWatch) _watched.TrySetResult();
         return request.Method == "GET" ? Reading.Answer(call, state) : await Writing.AnswerAsync(call, cancellation);
     }
 

@@ -43,8 +43,16 @@ public sealed partial class SimulatedFleet : IAsyncDisposable
             var image = await store.ImageAsync(options, time, cancellation);
             var certificates = await store.CertificatesAsync(time);
             var fleet = new SimulatedFleet(store, await store.ListenAsync(certificates, options.Port), logs.CreateLogger<SimulatedFleet>());
-            await fleet.OpenAsync(options, image, time, cancellation);
-            return fleet;
+            try
+            {
+                await fleet.OpenAsync(options, image, time, cancellation);
+                return fleet;
+            }
+            catch
+            {
+                await fleet.DisposeAsync();
+                throw;
+            }
         }
         catch
         {

@@ -2,24 +2,32 @@ using System.Security.Cryptography;
 
 namespace Fleet.Simulator.Faults;
 
+#pragma warning disable CA1001 // the source holds no handle and no timer: there is nothing to let go of
 /// <summary>The faults ordered for a cluster. Thread-safe; may be changed at any time.</summary>
 public sealed class FaultPlan
+#pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
     private readonly List<(FaultTarget Target, Fault Fault, int[] Hits)> _orders = [];
     private Func<double> _draw = () => RandomNumberGenerator.GetInt32(1 << 24) / (double)(1 << 24);
     private (double Drop, double Delay) _events;
-    private TaskCompletionSource _unreachable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _lost = new();
+
+    /// <summary>Raised by <see cref="Clear"/>.</summary>
+    internal event Action? Cleared;
+
+    /// <summary>Watch events whose fate was drawn since faults of events were first ordered.</summary>
+    public int EventsDecided { get; private set; }
 
     /// <summary>The cluster's address answers nobody, and open connections are cut.</summary>
     public bool Unreachable { get; private set; }
 
-    /// <summary>Ends when the cluster becomes unreachable.</summary>
-    internal Task Lost
+    /// <summary>Cancelled when the cluster becomes unreachable.</summary>
+    internal CancellationToken Lost
     {
         get
         {
-            lock (_gate) return _unreachable.Task;
+            lock (_gate) return _lost.Token;
         }
     }
 
@@ -42,11 +50,14 @@ public sealed class FaultPlan
 
     public void Lose()
     {
+        CancellationTokenSource lost;
         lock (_gate)
         {
             Unreachable = true;
-            _unreachable.TrySetResult();
+            lost = _lost;
         }
+        // Outside the lock: what it cuts may ask for faults.
+        lost.Cancel();
     }
 
     /// <summary>Everything goes well again.</summary>
@@ -57,8 +68,9 @@ public sealed class FaultPlan
             _orders.Clear();
             _events = default;
             Unreachable = false;
-            if (_unreachable.Task.IsCompleted) _unreachable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_lost.IsCancellationRequested) _lost = new CancellationTokenSource();
         }
+        Cleared?.Invoke();
     }
 
     internal IReadOnlyList<Fault> On(string method, string? plural)
@@ -83,6 +95,7 @@ public sealed class FaultPlan
         lock (_gate)
         {
             if (_events == default) return EventFate.Deliver;
+            EventsDecided++;
             var drawn = _draw();
             return drawn < _events.Drop ? EventFate.Drop : drawn < _events.Drop + _events.Delay ? EventFate.Delay : EventFate.Deliver;
         }

@@ -10,14 +10,13 @@ internal static class ClusterHttp
 {
     public static async Task ServeAsync(SimulatedCluster cluster, string path, HttpContext context, SimulatorCertificates certificates)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var cancellation = lost.Token;
         if (cluster.Faults.Unreachable)
         {
             context.Abort();
             return;
         }
-        _ = cluster.Faults.Lost.ContinueWith(_ => TryCancel(lost), cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, cluster.Faults.Lost);
+        var cancellation = end.Token;
         try
         {
             var answer = await AnswerAsync(cluster, path, context, certificates, cancellation);
@@ -111,18 +110,6 @@ internal static class ClusterHttp
                 break;
             default:
                 throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}.");
-        }
-    }
-
-    private static void TryCancel(CancellationTokenSource source)
-    {
-        try
-        {
-            source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Answered in the same moment.
         }
     }
 }

@@ -70,13 +70,6 @@ public sealed class SimulatorHost : IAsyncDisposable
         if (!_clusters.TryAdd(cluster.Options.Name, cluster)) throw new ArgumentException($"There is a cluster {cluster.Options.Name} already.", nameof(cluster));
     }
 
-    /// <summary>The cluster's address is served no more, as after its server was stopped.</summary>
-    public void Remove(SimulatedCluster cluster)
-    {
-        ArgumentNullException.ThrowIfNull(cluster);
-        _clusters.TryRemove(cluster.Options.Name, out _);
-    }
-
     public Uri AddressOf(SimulatedCluster cluster)
     {
         ArgumentNullException.ThrowIfNull(cluster);

@@ -14,6 +14,7 @@ namespace Fleet.Simulator.Watching;
 internal static class WatchStream
 {
     private static readonly TimeSpan DefaultLength = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(50);
 
     public static KubeAnswer Open(ResourceCall call, ClusterState state, AcceptedForm form)
     {
@@ -54,12 +55,10 @@ internal static class WatchStream
             {
                 version = change.Version;
                 if (Select(change, selection, call.Marker) is not var (type, shown)) continue;
-                switch (call.Cluster.Faults.OnEvent())
-                {
-                    case Faults.EventFate.Drop: break;
-                    case Faults.EventFate.Delay: await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); goto default;
-                    default: yield return Line(type, Forms.Write(shown, form, call.Marker).Span); break;
-                }
+                var fate = call.Cluster.Faults.OnEvent();
+                if (fate == Faults.EventFate.Drop) continue;
+                if (fate == Faults.EventFate.Delay) await Task.Delay(Late, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                yield return Line(type, Forms.Write(shown, form, call.Marker).Span);
             }
             version = Math.Max(version, seen);
             var now = time.GetUtcNow();
