@@ -22,19 +22,6 @@ public sealed record SimulatedFleetOptions(int Clusters, int Registries)
 
     /// <summary>The share of registries, 0 to 1, whose health changes each second: for measuring. Default 0.</summary>
     public double Churn { get; init; }
-
-    /// <summary>Parses <c>3x20</c>: clusters, and registries on each.</summary>
-    /// <exception cref="FormatException">It is not of that form, or there are no clusters.</exception>
-    public static SimulatedFleetOptions Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        return text.Split('x') is [var clusters, var registries]
-            && int.TryParse(clusters, System.Globalization.NumberStyles.None, culture, out var c) && c > 0
-            && int.TryParse(registries, System.Globalization.NumberStyles.None, culture, out var r)
-                ? new SimulatedFleetOptions(c, r)
-                : throw new FormatException($"'{text}' is not a number of clusters and of registries on each, such as 3x20");
-    }
 }
 
 /// <summary>A simulated cluster as a fleet registers it.</summary>

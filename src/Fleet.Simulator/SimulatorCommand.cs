@@ -30,7 +30,8 @@ internal static class SimulatorCommand
     {
         if (!Uri.TryCreate(parsed.GetValue(Urls), UriKind.Absolute, out var url) || url is not { Scheme: "https", IsLoopback: true })
             throw new FormatException($"'{parsed.GetValue(Urls)}' is no https address on loopback, the only place where simulated clusters are served");
-        return SimulatedFleetOptions.Parse(parsed.GetValue(Clusters)!) with
+        if (!FleetSize.TryParse(parsed.GetValue(Clusters)!, out var size)) throw new FormatException($"--clusters '{parsed.GetValue(Clusters)}' cannot be read: give {FleetSize.Form}");
+        return new SimulatedFleetOptions(size.Clusters, size.Registries)
         {
             Port = url.Port,
             Data = parsed.GetValue(Data),
@@ -41,13 +42,8 @@ internal static class SimulatorCommand
         };
     }
 
-    private static TimeSpan Duration(string text)
-    {
-        var (number, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 0.001) : text.EndsWith('s') ? (text[..^1], 1.0) : throw NoDuration(text);
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? TimeSpan.FromSeconds(value * unit) : throw NoDuration(text);
-    }
-
-    private static FormatException NoDuration(string text) => new($"'{text}' is no duration such as 2s or 500ms");
+    private static TimeSpan Duration(string text) =>
+        WorkloadDelay.TryParse(text, out var delay) ? delay : throw new FormatException($"--delay '{text}' cannot be read: give {WorkloadDelay.Form}");
 
     private static double Share(string text) =>
         text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100

@@ -19,11 +19,13 @@ internal sealed class LastApply : IAsyncDisposable
     public static async Task<LastApply> FollowAsync(AdminClient admin, string ns) =>
         new(await admin.OpenAsync($"/apis/apps/v1/namespaces/{ns}/deployments?watch=true"));
 
-    /// <summary>When the last Quay Deployment was created; 0 for never.</summary>
-    public long AllCreated => _created.Values.DefaultIfEmpty().Max();
+    /// <summary>When the last of so many Quay Deployments was created.</summary>
+    /// <exception cref="InvalidOperationException">The watch ended before it had shown all of them: there is nothing to report.</exception>
+    public long AllCreated(int count) => Last(_created, count);
 
-    /// <summary>When the last Quay Deployment was scaled up; 0 for never.</summary>
-    public long AllScaled => _scaled.Values.DefaultIfEmpty().Max();
+    /// <summary>When the last of so many Quay Deployments was scaled up.</summary>
+    /// <exception cref="InvalidOperationException">The watch ended before it had shown all of them: there is nothing to report.</exception>
+    public long AllScaled(int count) => Last(_scaled, count);
 
     /// <summary>Ends the watch; only then may the moments be read.</summary>
     public async ValueTask DisposeAsync()
@@ -32,6 +34,10 @@ internal sealed class LastApply : IAsyncDisposable
         await _watching;
         _end.Dispose();
     }
+
+    private static long Last(Dictionary<string, long> moments, int count) => moments.Count == count
+        ? moments.Values.Max()
+        : throw new InvalidOperationException($"The watch of Deployments showed {moments.Count} of {count}: it was closed, or has fallen behind.");
 
     private async Task WatchAsync(Stream stream)
     {

@@ -47,7 +47,7 @@ internal sealed record Round(
         await bench.Server.ResumeAsync();
 
         return new Round(
-            number, registries, Since(watch.AllCreated), Since(watch.AllScaled), available, bare, applies.Sum(registry => registry.Count),
+            number, registries, Since(watch.AllCreated(registries)), Since(watch.AllScaled(registries)), available, bare, applies.Sum(registry => registry.Count),
             requests, after.Cpu - figures.Cpu, after.ResidentMiB);
 
         TimeSpan Since(long moment) => TimeProvider.System.GetElapsedTime(started, moment);

@@ -60,4 +60,8 @@ public sealed record QuayRegistryStatus(
     ImmutableArray<Condition> Conditions)
 {
     public static QuayRegistryStatus Empty { get; } = new(null, null, null, null, null, []);
+
+    /// <summary>Whether writing the one over the other would change anything that matters; when it was written does not.</summary>
+    public bool SaysTheSameAs(QuayRegistryStatus other) =>
+        this with { Conditions = [], LastUpdated = null } == other with { Conditions = [], LastUpdated = null } && Conditions.SequenceEqual(other.Conditions);
 }

@@ -23,9 +23,9 @@ internal sealed class StatusWriter(
     /// <summary>Writes the status if the registry's own differs and this one is not on its way already.</summary>
     public void Keep(RegistryPicture picture)
     {
-        if (picture.Registry is not { DeletionTimestamp: null } || SameStatus(picture.Status, picture.Registry.Status)) return;
+        if (picture.Registry is not { DeletionTimestamp: null } || picture.Status.SaysTheSameAs(picture.Registry.Status)) return;
         _outbox ??= new LatestOutbox<StatusChange>(WriteAsync, time, failed);
-        if (_posted is not null && SameStatus(picture.Status, _posted) && !_outbox.IsIdle) return;
+        if (_posted is not null && picture.Status.SaysTheSameAs(_posted) && !_outbox.IsIdle) return;
         _posted = picture.Status;
         _outbox.Post(new StatusChange(picture.Registry.Status, picture.Status));
     }
@@ -60,9 +60,6 @@ internal sealed class StatusWriter(
             if (answer.ErrorOrNull is { } error) untold($"{told.Reason}: {error.Message}");
         }
     }
-
-    private static bool SameStatus(QuayRegistryStatus a, QuayRegistryStatus b) =>
-        a with { Conditions = [], LastUpdated = null } == b with { Conditions = [], LastUpdated = null } && a.Conditions.SequenceEqual(b.Conditions);
 }
 
 /// <param name="Before">What the cluster had.</param>

@@ -23,9 +23,9 @@ internal static class ServerCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (size, time) = (parsed.GetRequiredValue(simulate), parsed.GetRequiredValue(delay));
             // Here rather than in a validator: those do not see what comes from the environment.
-            if (SimulationOptions.Check(size, time).FirstOrDefault() is { } problem)
+            var simulation = SimulationOptions.Read(parsed.GetRequiredValue(simulate), parsed.GetRequiredValue(delay), parsed.GetRequiredValue(trouble), out var problem);
+            if (problem is not null)
             {
                 await Console.Error.WriteLineAsync(problem);
                 return BadUsage;
@@ -36,7 +36,7 @@ internal static class ServerCommand
                     parsed.GetRequiredValue(data),
                     parsed.GetRequiredValue(allowExec),
                     parsed.GetRequiredValue(skipResources),
-                    SimulationOptions.Read(size, time, parsed.GetRequiredValue(trouble))),
+                    simulation),
                 cancellation);
         });
         return command;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
-using Fleet.Domain.Status;
 using Fleet.Grains.Clusters;
 using Fleet.Silo.Storage;
 using Fleet.Simulator;
@@ -8,17 +7,17 @@ using Fleet.Simulator;
 namespace Fleet.Silo.Simulation;
 
 /// <summary>Runs simulated clusters in the server's process and makes them known to the fleet, which sees them as any others.</summary>
-internal sealed partial class SimulatedClusters : IAsyncDisposable
+internal sealed class SimulatedClusters : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    /// <summary>From the fleet's first watch of a cluster that gets lost: its registries are listed then, as last seen.</summary>
+    private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(30);
 
     private readonly SimulationOptions _options;
     private readonly SimulatedFleet _fleet;
-    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private Task _losing = Task.CompletedTask;
 
-    private SimulatedClusters(SimulationOptions options, SimulatedFleet fleet, ILogger logger) => (_options, _fleet, _logger) = (options, fleet, logger);
+    private SimulatedClusters(SimulationOptions options, SimulatedFleet fleet) => (_options, _fleet) = (options, fleet);
 
     public static string NoneGreeting =>
         """
@@ -28,14 +27,14 @@ internal sealed partial class SimulatedClusters : IAsyncDisposable
 
     public string Greeting =>
         $"""
-        Quay Fleet is running, with {_options.Clusters} simulated clusters of {_options.Registries} registries each. Try:
+        Quay Fleet is running, with {_options.Size.Clusters} simulated clusters of {_options.Size.Registries} registries each. Try:
           dotnet run -c Release --project src/Fleet.Cli -- get registries
         """;
 
     public static async Task<SimulatedClusters> StartAsync(SimulationOptions options, DataDirectory data, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var fleet = await SimulatedFleet.StartAsync(
-            new SimulatedFleetOptions(options.Clusters, options.Registries)
+            new SimulatedFleetOptions(options.Size.Clusters, options.Size.Registries)
             {
                 Delay = options.Delay,
                 Trouble = options.Trouble,
@@ -44,7 +43,7 @@ internal sealed partial class SimulatedClusters : IAsyncDisposable
             TimeProvider.System,
             loggers,
             cancellation);
-        return new SimulatedClusters(options, fleet, loggers.CreateLogger<SimulatedClusters>());
+        return new SimulatedClusters(options, fleet);
     }
 
     /// <summary>Registers what is not registered yet, in mode reconcile, and tells of a new address what is.</summary>
@@ -59,10 +58,10 @@ internal sealed partial class SimulatedClusters : IAsyncDisposable
             else if (await grain.Describe() is { } summary && !member.Kubeconfig.Contains($"server: {summary.Endpoint.TrimEnd('/')}\n", StringComparison.Ordinal)) await grain.Rotate(member.Kubeconfig, null);
         }
         if (!_options.Trouble) return;
-        var (last, cluster) = (_fleet.Clusters[^1].Name, _fleet.Simulated[^1]);
+        var last = _fleet.Simulated[^1];
         // A cluster that was lost before the restart still is.
-        if (known) cluster.Faults.Lose();
-        else _losing = Task.Run(() => LoseOnceSeenAsync(cluster, grains.GetGrain<IClusterGrain>(last)), CancellationToken.None);
+        if (known) last.Faults.Lose();
+        else _losing = LoseOnceSeenAsync(last);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,27 +72,17 @@ internal sealed partial class SimulatedClusters : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // So that its registries are listed, as last seen.
-    private async Task LoseOnceSeenAsync(SimulatedCluster simulated, IClusterGrain cluster)
+    private async Task LoseOnceSeenAsync(SimulatedCluster cluster)
     {
         try
         {
-            while (await cluster.Describe() is not { State: ConnectionState.Live } summary || summary.Registries < _options.Registries)
-                await Task.Delay(Look, TimeProvider.System, _stop.Token);
-            // And what they are made of.
-            await Task.Delay(Look * 40, TimeProvider.System, _stop.Token);
-            simulated.Faults.Lose();
+            await cluster.Watched.WaitAsync(_stop.Token);
+            await Task.Delay(SeenWithin, TimeProvider.System, _stop.Token);
+            cluster.Faults.Lose();
         }
         catch (OperationCanceledException)
         {
             // The server ends.
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
-        {
-            LogNotLost(e, simulated.Options.Name);
-        }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Simulated cluster {Cluster} stays reachable")]
-    private partial void LogNotLost(Exception exception, string cluster);
 }

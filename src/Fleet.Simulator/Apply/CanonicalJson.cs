@@ -1,17 +1,15 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.Simulator.Store;
 
 namespace Fleet.Simulator.Apply;
 
 /// <summary>JSON of the scalars that identify entries of a list, written and ordered as the server does.</summary>
 internal static class CanonicalJson
 {
-    // Go's encoder leaves non-ASCII text alone; the default one here would escape it.
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static string Quote(string text) => ObjectJson.Text(JsonValue.Create(text));
 
-    public static string Quote(string text) => JsonSerializer.Serialize(text, Relaxed);
-
-    public static string Write(JsonElement value) => JsonSerializer.Serialize(value, Relaxed);
+    public static string Write(JsonElement value) => ObjectJson.Text(value);
 
     /// <summary>Numbers before strings before truth values before the rest.</summary>
     public static int Compare(JsonElement left, JsonElement right)

@@ -109,7 +109,7 @@ internal sealed class SeedPass(IWorldCluster cluster, RegistrySeed seed, SeedSet
     private async Task<bool> WriteStatusAsync(SeedLook look, PassConclusion conclusion, DateTimeOffset now, CancellationToken cancellation)
     {
         var (before, after) = (look.Registry.Status, look.StatusAfter(conclusion, now));
-        if (before with { Conditions = [], LastUpdated = null } == after with { Conditions = [], LastUpdated = null } && before.Conditions.SequenceEqual(after.Conditions)) return false;
+        if (before.SaysTheSameAs(after)) return false;
         await cluster.PatchAsync($"{seed.Path}/status", StatusRules.Patch(after), cancellation);
         return true;
     }

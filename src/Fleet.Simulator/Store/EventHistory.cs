@@ -1,11 +1,11 @@
 namespace Fleet.Simulator.Store;
 
 /// <summary>The last changes of a cluster, for watches to go on from. Allocated with the first; bounded.</summary>
-/// <param name="length">How many changes are kept; a watch that asks for an older one is told 410.</param>
+/// <param name="length">How many changes are kept at least, and not more than twice as many; a watch that asks for an older one is told 410.</param>
 internal sealed class EventHistory(int length)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<ClusterEvent> _events = new();
+    private readonly List<ClusterEvent> _events = [];
     private TaskCompletionSource _next = NewSignal();
     private long _forgotten;
 
@@ -23,8 +23,9 @@ internal sealed class EventHistory(int length)
         TaskCompletionSource signal;
         lock (_gate)
         {
-            _events.Enqueue(change);
-            while (_events.Count > length) _forgotten = _events.Dequeue().Version;
+            _events.Add(change);
+            // In large steps: each moves everything that is left.
+            if (_events.Count >= 2 * length) Drop(_events.Count - length);
             (signal, _next) = (_next, NewSignal());
         }
         signal.SetResult();
@@ -35,8 +36,8 @@ internal sealed class EventHistory(int length)
     {
         lock (_gate)
         {
+            Drop(FirstAfter(version));
             _forgotten = Math.Max(_forgotten, version);
-            while (_events.TryPeek(out var oldest) && oldest.Version <= version) _events.Dequeue();
         }
     }
 
@@ -44,7 +45,27 @@ internal sealed class EventHistory(int length)
     public (IReadOnlyList<ClusterEvent> Events, Task Next)? After(long version, string resource)
     {
         lock (_gate)
-            return version < _forgotten ? null : ([.. _events.Where(change => change.Version > version && change.Resource == resource)], _next.Task);
+            return version < _forgotten ? null : ([.. _events.Skip(FirstAfter(version)).Where(change => change.Resource == resource)], _next.Task);
+    }
+
+    private void Drop(int count)
+    {
+        if (count == 0) return;
+        _forgotten = _events[count - 1].Version;
+        _events.RemoveRange(0, count);
+    }
+
+    /// <summary>Most readers stand near the end, of thousands of changes.</summary>
+    private int FirstAfter(long version)
+    {
+        var (low, high) = (0, _events.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_events[middle].Version <= version) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Fleet.Simulator.Store;
@@ -12,17 +10,16 @@ namespace Fleet.Simulator.Store;
 /// </summary>
 public sealed class StoredObject
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly FrozenDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
 
     private readonly byte[] _json;
     private readonly int[] _markers;
     private readonly int _headless;
 
-    private StoredObject(ObjectName name, long version, byte[] json, int[] markers, int headless, FrozenDictionary<string, string> labels, bool deleting, string? managed)
+    private StoredObject(ObjectName name, long version, byte[] json, int[] markers, int headless, FrozenDictionary<string, string> labels, bool deleting, string resource)
     {
         (Name, Version, _json, _markers, _headless, Labels, Deleting) = (name, version, json, markers, headless, labels, deleting);
-        Resource = managed!;
+        Resource = resource;
     }
 
     public ObjectName Name { get; }
@@ -48,8 +45,7 @@ public sealed class StoredObject
         var header = new JsonObject { ["kind"] = obj["kind"]?.DeepClone(), ["apiVersion"] = obj["apiVersion"]?.DeepClone() };
         foreach (var (name, value) in obj)
             if (name is not ("kind" or "apiVersion")) header[name] = value?.DeepClone();
-        var text = header.ToJsonString(Plain);
-        var json = Encoding.UTF8.GetBytes(text);
+        var json = ObjectJson.Bytes(header);
         return new StoredObject(
             new ObjectName((string?)metadata["namespace"] ?? "", (string)metadata["name"]!),
             long.Parse((string)metadata["resourceVersion"]!, System.Globalization.CultureInfo.InvariantCulture),
@@ -80,7 +76,7 @@ public sealed class StoredObject
 
     // {"kind":"K","apiVersion":"V", is what comes before.
     private static int Headless(JsonObject obj) =>
-        Encoding.UTF8.GetByteCount($"{{\"kind\":{obj["kind"]?.ToJsonString(Plain) ?? "null"},\"apiVersion\":{obj["apiVersion"]?.ToJsonString(Plain) ?? "null"},");
+        Encoding.UTF8.GetByteCount($"{{\"kind\":{ObjectJson.Text(obj["kind"])},\"apiVersion\":{ObjectJson.Text(obj["apiVersion"])},");
 
     private static int[] Occurrences(ReadOnlySpan<byte> json, ReadOnlySpan<byte> marker)
     {
