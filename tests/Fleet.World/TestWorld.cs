@@ -12,7 +12,7 @@ public sealed class TestWorld : IAsyncDisposable
     public const string AppsDomain = "apps.example.test";
 
     // As many as a real server answers side by side without slowing down others.
-    private const int Concurrency = 8;
+    private const int Concurrency = 32;
 
     private readonly ClusterApi _api;
     private readonly CancellationTokenSource _end = new();

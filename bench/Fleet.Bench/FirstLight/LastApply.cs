@@ -14,17 +14,28 @@ internal sealed class LastApply : IAsyncDisposable
     private readonly Dictionary<string, long> _scaled = new(StringComparer.Ordinal);
     private readonly Task _watching;
 
-    private LastApply(Stream stream) => _watching = Task.Run(() => WatchAsync(stream));
+    private readonly AdminClient _admin;
+    private readonly string _path;
+    private string _version = "";
 
-    public static async Task<LastApply> FollowAsync(AdminClient admin, string ns) =>
-        new(await admin.OpenAsync($"/apis/apps/v1/namespaces/{ns}/deployments?watch=true"));
+    private LastApply(AdminClient admin, string path, Stream stream)
+    {
+        (_admin, _path) = (admin, path);
+        _watching = Task.Run(() => FollowAsync(stream));
+    }
+
+    public static async Task<LastApply> FollowAsync(AdminClient admin, string ns)
+    {
+        var path = $"/apis/apps/v1/namespaces/{ns}/deployments?watch=true";
+        return new LastApply(admin, path, await admin.OpenAsync(path));
+    }
 
     /// <summary>When the last of so many Quay Deployments was created.</summary>
-    /// <exception cref="InvalidOperationException">The watch ended before it had shown all of them: there is nothing to report.</exception>
+    /// <exception cref="InvalidOperationException">The watch has not shown all of them: there is nothing to report.</exception>
     public long AllCreated(int count) => Last(_created, count);
 
     /// <summary>When the last of so many Quay Deployments was scaled up.</summary>
-    /// <exception cref="InvalidOperationException">The watch ended before it had shown all of them: there is nothing to report.</exception>
+    /// <exception cref="InvalidOperationException">The watch has not shown all of them: there is nothing to report.</exception>
     public long AllScaled(int count) => Last(_scaled, count);
 
     /// <summary>Ends the watch; only then may the moments be read.</summary>
@@ -37,25 +48,36 @@ internal sealed class LastApply : IAsyncDisposable
 
     private static long Last(Dictionary<string, long> moments, int count) => moments.Count == count
         ? moments.Values.Max()
-        : throw new InvalidOperationException($"The watch of Deployments showed {moments.Count} of {count}: it was closed, or has fallen behind.");
+        : throw new InvalidOperationException($"The watch of Deployments showed {moments.Count} of {count}: it has fallen behind.");
 
-    private async Task WatchAsync(Stream stream)
+    private async Task FollowAsync(Stream stream)
     {
         try
         {
-            using var reader = new StreamReader(stream);
-            while (await reader.ReadLineAsync(_end.Token) is { } line)
+            // An API server that is hard pressed closes watches that do not keep up; they go on where they were.
+            while (true)
             {
-                var now = TimeProvider.System.GetTimestamp();
-                if (!line.Contains("-quay-app\"", StringComparison.Ordinal) || JsonNode.Parse(line)?["object"] is not { } deployment) continue;
-                var name = (string)deployment["metadata"]!["name"]!;
-                if (!name.EndsWith("-quay-app", StringComparison.Ordinal)) continue;
-                _created.TryAdd(name, now);
-                if ((int?)deployment["spec"]!["replicas"] > 0) _scaled.TryAdd(name, now);
+                await ReadAsync(stream);
+                stream = await _admin.OpenAsync($"{_path}&resourceVersion={_version}");
             }
         }
         catch (OperationCanceledException)
         {
+            // The end of the round.
+        }
+    }
+
+    private async Task ReadAsync(Stream stream)
+    {
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(_end.Token) is { } line)
+        {
+            var now = TimeProvider.System.GetTimestamp();
+            if (JsonNode.Parse(line)?["object"]?["metadata"] is not { } metadata) continue;
+            _version = (string)metadata["resourceVersion"]!;
+            if ((string?)metadata["name"] is not { } name || !name.EndsWith("-quay-app", StringComparison.Ordinal)) continue;
+            _created.TryAdd(name, now);
+            if ((int?)metadata.Parent!["spec"]!["replicas"] > 0) _scaled.TryAdd(name, now);
         }
     }
 }

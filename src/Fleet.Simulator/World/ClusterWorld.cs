@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Fleet.Simulator.World.Actors;
 
@@ -76,7 +77,9 @@ internal sealed class ClusterWorld
     {
         for (var actor = 0; actor < _actors.Count; actor++)
             if (_actors[actor].Watches == resource || _actors[actor].Follows == resource)
-                _work.Touch(new WorkKey(actor, (string?)subject["metadata"]?["namespace"] ?? "", (string?)subject["metadata"]?["name"] ?? ""));
+                _work.Touch(
+                    new WorkKey(actor, (string?)subject["metadata"]?["namespace"] ?? "", (string?)subject["metadata"]?["name"] ?? ""),
+                    _actors[actor].Watches == resource && subject["metadata"]?["resourceVersion"] is not null ? subject : null);
         Wake();
     }
 
@@ -111,24 +114,29 @@ internal sealed class ClusterWorld
         }
     }
 
-    private async Task PlayAsync(CancellationToken cancellation)
+    private Task PlayAsync(CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            DueAsync(cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = _settings.Concurrency, CancellationToken = cancellation },
+            async (due, cancelled) => await PlayOneAsync(due.Key, due.Shown, cancelled));
+
+    private async IAsyncEnumerable<(WorkKey Key, JsonObject? Shown)> DueAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
             var signal = _signal.Task;
-            var due = _work.Take(_settings.Concurrency, out var wait);
-            if (due.Count > 0) await Task.WhenAll(due.Select(key => PlayOneAsync(key, cancellation)));
+            if (_work.TryTake(out var key, out var shown, out var wait)) yield return (key, shown);
             else if (wait is null) await signal.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             else await signal.WaitAsync(wait.Value, _settings.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task PlayOneAsync(WorkKey key, CancellationToken cancellation)
+    private async Task PlayOneAsync(WorkKey key, JsonObject? shown, CancellationToken cancellation)
     {
         var actor = _actors[key.Actor];
         try
         {
-            if (await _cluster.GetAsync(actor.Watches.Item(key.Namespace, key.Name), cancellation) is not { } json)
+            if ((shown ?? await _cluster.GetAsync(actor.Watches.Item(key.Namespace, key.Name), cancellation)) is not { } json)
             {
                 _work.Settle(key, after: null);
                 return;
@@ -143,9 +151,8 @@ internal sealed class ClusterWorld
                 _settings.Log($"{actor.Watches.Plural} {key.Namespace}/{key.Name}: {failed.Message.ReplaceLineEndings(" ")}");
             _work.Settle(key, Retry);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-        }
+        // Settled, it may be due again while all others wait.
+        Wake();
     }
 
     private static bool IsPassing(Exception failed, CancellationToken cancellation) =>

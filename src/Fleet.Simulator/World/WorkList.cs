@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fleet.Simulator.World;
 
 /// <summary>An object that an actor has to look at.</summary>
@@ -22,31 +24,39 @@ internal sealed class WorkList(TimeProvider clock)
     }
 
     /// <summary>Makes the object due at once; the time its generation has been known counts on.</summary>
-    public void Touch(WorkKey key)
+    /// <param name="shown">The object as it just became; null when it has to be read.</param>
+    public void Touch(WorkKey key, JsonObject? shown = null)
     {
         var now = clock.GetTimestamp();
-        lock (_lock) _work[key] = _work.TryGetValue(key, out var known) ? known with { Due = now, Touched = true } : new Work("", 0, now, now, Touched: true);
+        lock (_lock)
+            _work[key] = _work.TryGetValue(key, out var known)
+                ? known with { Due = now, Touched = true, Shown = shown ?? (known.Touched ? known.Shown : null) }
+                : new Work("", 0, now, now, Touched: true, shown);
     }
 
-    /// <summary>Takes up to <paramref name="most"/> objects that are due; none of them is given out again before it is <see cref="Settle">settled</see>.</summary>
+    /// <summary>Takes an object that is due; it is not given out again before it is <see cref="Settle">settled</see>.</summary>
+    /// <param name="shown">The object, when it was shown since it was last looked at.</param>
     /// <param name="wait">When nothing is due: until something is; null when nothing ever will be.</param>
-    public IReadOnlyList<WorkKey> Take(int most, out TimeSpan? wait)
+    public bool TryTake(out WorkKey taken, out JsonObject? shown, out TimeSpan? wait)
     {
-        var taken = new List<WorkKey>();
         var next = long.MaxValue;
         lock (_lock)
         {
             var now = clock.GetTimestamp();
             foreach (var (key, work) in _work)
             {
-                if (work.Due > now) next = Math.Min(next, work.Due);
-                else taken.Add(key);
-                if (taken.Count == most) break;
+                if (work.Due > now || work.IsOut)
+                {
+                    if (!work.IsOut) next = Math.Min(next, work.Due);
+                    continue;
+                }
+                (taken, shown, wait) = (key, work.Shown, null);
+                _work[key] = work with { Due = long.MaxValue, Touched = false, Shown = null, IsOut = true };
+                return true;
             }
-            foreach (var key in taken) _work[key] = _work[key] with { Due = long.MaxValue, Touched = false };
-            wait = next == long.MaxValue ? null : clock.GetElapsedTime(now, next);
+            (taken, shown, wait) = (default, null, next == long.MaxValue ? null : clock.GetElapsedTime(now, next));
+            return false;
         }
-        return taken;
     }
 
     /// <summary>How long this generation of the object has been known, which begins now when it was not.</summary>
@@ -66,12 +76,14 @@ internal sealed class WorkList(TimeProvider clock)
     {
         lock (_lock)
         {
-            if (!_work.TryGetValue(key, out var work) || work.Touched) return;
-            if (after is { } time) _work[key] = work with { Due = clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency) };
+            if (!_work.TryGetValue(key, out var work)) return;
+            if (work.Touched) _work[key] = work with { IsOut = false };
+            else if (after is { } time) _work[key] = work with { Due = clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency), IsOut = false };
             else _work.Remove(key);
         }
     }
 
-    /// <param name="Touched">The object changed while it was being looked at.</param>
-    private readonly record struct Work(string Uid, long Generation, long Since, long Due, bool Touched);
+    /// <param name="Touched">The object changed since it was last given out.</param>
+    /// <param name="IsOut">It is being looked at.</param>
+    private readonly record struct Work(string Uid, long Generation, long Since, long Due, bool Touched, JsonObject? Shown = null, bool IsOut = false);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fleet.Simulator.World.Actors;
 
 /// <summary>
@@ -18,6 +20,15 @@ internal abstract class Actor(IWorldCluster cluster, WorldOrders orders)
     /// <summary>Does what is due.</summary>
     /// <returns>When to look again although nothing happened; null when only a change matters.</returns>
     public abstract Task<TimeSpan?> PlayAsync(Observed subject, CancellationToken cancellation);
+
+    /// <summary>
+    /// Merge patch of the object, or a part of it, unless it changed since it was read: what was decided for an older state would undo newer things.
+    /// </summary>
+    protected Task<JsonObject> PatchAsync(Observed subject, string path, JsonObject patch, CancellationToken cancellation)
+    {
+        patch["metadata"] = new JsonObject { ["resourceVersion"] = subject.Text("metadata", "resourceVersion") };
+        return Cluster.PatchAsync(path, patch, cancellation);
+    }
 
     protected string Item(Observed subject) => Watches.Item(subject.Namespace, subject.Name);
 

@@ -29,7 +29,7 @@ internal sealed class Autoscaler(IWorldCluster cluster, WorldOrders orders) : Ac
 
         var current = scale.Number("status", "replicas") ?? 0;
         if (subject.Number("status", "currentReplicas") != current || subject.Number("status", "desiredReplicas") != desired)
-            await Cluster.PatchAsync(Status(subject), new JsonObject
+            await PatchAsync(subject, Status(subject), new JsonObject
             {
                 ["status"] = new JsonObject
                 {

@@ -55,7 +55,7 @@ internal sealed class BucketProvisioner(IWorldCluster cluster, WorldOrders order
     }
 
     private Task<JsonObject> SetPhaseAsync(Observed subject, string phase, CancellationToken cancellation) =>
-        Cluster.PatchAsync(Status(subject), new JsonObject { ["status"] = new JsonObject { ["phase"] = phase } }, cancellation);
+        PatchAsync(subject, Status(subject), new JsonObject { ["status"] = new JsonObject { ["phase"] = phase } }, cancellation);
 
     private static JsonObject Metadata(Observed subject) => new()
     {

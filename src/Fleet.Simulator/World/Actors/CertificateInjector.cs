@@ -13,7 +13,7 @@ internal sealed class CertificateInjector(IWorldCluster cluster, WorldOrders ord
         if (subject.Deleting || Orders.Certificates is not { } text || KeyOf(subject) is not { } key) return null;
         var bundle = $"-----BEGIN CERTIFICATE-----\n{Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key} {text}"))}\n-----END CERTIFICATE-----\n";
         if (subject.Text("data", key) != bundle)
-            await Cluster.PatchAsync(Item(subject), new JsonObject { ["data"] = new JsonObject { [key] = bundle } }, cancellation);
+            await PatchAsync(subject, Item(subject), new JsonObject { ["data"] = new JsonObject { [key] = bundle } }, cancellation);
         return null;
     }
 

@@ -57,7 +57,7 @@ internal sealed class JobRunner(IWorldCluster cluster, WorldOrders orders, TimeP
     }
 
     private Task<JsonObject> SetAsync(Observed subject, JsonObject status, CancellationToken cancellation) =>
-        Cluster.PatchAsync(Status(subject), new JsonObject { ["status"] = status }, cancellation);
+        PatchAsync(subject, Status(subject), new JsonObject { ["status"] = status }, cancellation);
 
     private static JsonObject Condition(string type, string now) =>
         new() { ["type"] = type, ["status"] = "True", ["lastProbeTime"] = now, ["lastTransitionTime"] = now };

@@ -17,7 +17,7 @@ internal sealed class Router(IWorldCluster cluster, WorldOrders orders, TimeProv
         if (string.IsNullOrEmpty(host))
         {
             host = $"{subject.Name}-{subject.Namespace}.{appsDomain}";
-            await Cluster.PatchAsync(Item(subject), new JsonObject { ["spec"] = new JsonObject { ["host"] = host } }, cancellation);
+            await PatchAsync(subject, Item(subject), new JsonObject { ["spec"] = new JsonObject { ["host"] = host } }, cancellation);
             return null;
         }
 
@@ -40,7 +40,7 @@ internal sealed class Router(IWorldCluster cluster, WorldOrders orders, TimeProv
             next["reason"] = "HostAlreadyClaimed";
             next["message"] = rejection;
         }
-        await Cluster.PatchAsync(Status(subject), new JsonObject
+        await PatchAsync(subject, Status(subject), new JsonObject
         {
             ["status"] = new JsonObject
             {

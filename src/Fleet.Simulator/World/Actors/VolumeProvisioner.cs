@@ -22,7 +22,7 @@ internal sealed class VolumeProvisioner(IWorldCluster cluster, WorldOrders order
 
         var status = new JsonObject { ["phase"] = phase };
         if (!withheld && subject.At("spec", "resources", "requests") is { } requests) status["capacity"] = requests.DeepClone();
-        await Cluster.PatchAsync(Status(subject), new JsonObject { ["status"] = status }, cancellation);
+        await PatchAsync(subject, Status(subject), new JsonObject { ["status"] = status }, cancellation);
         return null;
     }
 

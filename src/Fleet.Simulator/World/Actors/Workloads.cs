@@ -66,7 +66,7 @@ internal sealed class Workloads(IWorldCluster cluster, WorldOrders orders, TimeP
     private Task<JsonObject> ShowAsync(Observed subject, Pods pods, CancellationToken cancellation)
     {
         var enough = IsEnough(subject, pods);
-        return Cluster.PatchAsync(Status(subject), new JsonObject
+        return PatchAsync(subject, Status(subject), new JsonObject
         {
             ["status"] = new JsonObject
             {
