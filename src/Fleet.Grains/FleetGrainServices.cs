@@ -6,6 +6,7 @@ using Fleet.Grains.Registries;
 using Fleet.Grains.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
 
 namespace Fleet.Grains;
 
@@ -14,8 +15,13 @@ public static class FleetGrainServices
 {
     public static ISiloBuilder AddFleetGrains(this ISiloBuilder silo, OperatorSettings settings)
     {
+        // What was shown to grains that it puts down is shown again, see IClusterGrain.Lost.
+        silo.Configure<GrainCollectionOptions>(options => options.EnableActivationSheddingOnMemoryPressure = true);
         silo.AddPlacementDirector<ClusterPlacementStrategy, ClusterPlacementDirector>();
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<ClusterHome>();
+        silo.Services.AddSingleton<ProcessPulse>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<ProcessPulse>());
         silo.Services.AddSingleton<ClusterSessions>();
         silo.Services.AddSingleton<ClusterSessionStarter>();
         silo.Services.AddSingleton<SecretBox>();

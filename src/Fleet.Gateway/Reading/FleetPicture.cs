@@ -41,7 +41,3 @@ internal sealed record FleetPicture(
         }
     }
 }
-
-/// <summary>How far a shard has been followed.</summary>
-/// <param name="Epoch">The shard's activation; versions of different epochs do not compare.</param>
-internal readonly record struct ShardPosition(long Epoch, long Version);

@@ -41,6 +41,12 @@ internal sealed class FleetView(TimeProvider time)
         }
     }
 
+    /// <summary>Whether everything up to this position of a shard is part of the picture.</summary>
+    public bool HasReached(int shard, ShardPosition position)
+    {
+        lock (_gate) return _picture.Positions[shard] is { } reached && reached.Epoch == position.Epoch && reached.Version >= position.Version;
+    }
+
     /// <summary>Tells watchers about clusters that turned stale, which no message does.</summary>
     public void LookForStale()
     {

@@ -14,10 +14,8 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
     /// <summary>Deltas that do not fit are dropped, which shows as a gap.</summary>
     private const int InboxSize = 4096;
 
-    private static readonly TimeSpan Renewal = TimeSpan.FromMinutes(1);
-
-    /// <summary>A lost delta that no other follows leaves no gap; a fresh snapshot from time to time covers that.</summary>
-    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
+    /// <summary>Nobody tells that a silo died with the shard on it, so the shard is asked; that also shows a lost delta that no other follows.</summary>
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -66,8 +64,8 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
     /// <summary>Returns when a new snapshot is needed.</summary>
     private async Task FollowAsync(IFleetIndexGrain index, IFleetObserver self, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < Refresh)
+        ShardPosition? promised = null;
+        while (true)
         {
             using var renewal = new CancellationTokenSource(Renewal, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(renewal.Token, cancellationToken);
@@ -82,9 +80,18 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                if (await index.Renew(self).WaitAsync(cancellationToken)) continue;
-                LogForgotten(shard);
-                return;
+                if (await index.Renew(self).WaitAsync(cancellationToken) is not { } position)
+                {
+                    LogForgotten(shard);
+                    return;
+                }
+                // What the shard had sent by the last time has arrived since, or never will.
+                if (promised is { } due && !view.HasReached(shard, due))
+                {
+                    LogGap(shard, due.Epoch, due.Version);
+                    return;
+                }
+                promised = position;
             }
         }
     }

@@ -23,8 +23,13 @@ public interface IClusterGrain : IGrainWithStringKey
 
     Task<RemovalOutcome> Remove(FinalizerPolicy finalizers);
 
-    /// <summary>Connects and watches if the cluster is registered and that is not already going on. Cheap to repeat.</summary>
-    Task Start();
+    /// <summary>
+    /// Connects and watches if the cluster is registered and that is not already going on; on a silo that is not the cluster's home any more,
+    /// gives up what is going on instead. Cheap to repeat.
+    /// </summary>
+    /// <param name="view">The version of the membership that the caller goes by.</param>
+    /// <returns>False when it was given up: to be started again, which then happens at its home.</returns>
+    Task<bool> Start(long view);
 
     /// <summary>Null when the cluster is not registered.</summary>
     Task<ClusterSummary?> Describe();
@@ -46,6 +51,12 @@ public interface IClusterGrain : IGrainWithStringKey
 
     /// <summary>What the router serves; null when it could not be reached, which keeps the certificate known before.</summary>
     Task CertificateFetched(long session, string appsDomain, string? certificate);
+
+    /// <summary>
+    /// Somebody did not get, or no longer has, what a session showed: the session is replaced by a new one, which shows everything again.
+    /// </summary>
+    [OneWay]
+    Task Lost(long session, string what);
 
     /// <summary>Something that discovery or fencing depends on changed on the cluster.</summary>
     [OneWay]

@@ -7,7 +7,8 @@ namespace Fleet.Grains.Clusters;
 public interface IClusterWatcherGrain : IGrainWithStringKey
 {
     /// <summary>Watches over the connection that the cluster opened on this silo; a running session is replaced.</summary>
-    Task Watch(long session);
+    /// <returns>False when this silo has no such session.</returns>
+    Task<bool> Watch(long session);
 
     /// <summary>Ends the session.</summary>
     Task Stop();

@@ -25,8 +25,8 @@ public interface IFleetIndexGrain : IGrainWithIntegerKey
     /// <summary>Subscribes until <see cref="FleetIndexShards.SubscriptionLease"/> has passed; renewing keeps the numbering.</summary>
     Task<FleetSnapshot> Subscribe(IFleetObserver observer);
 
-    /// <summary>Keeps a subscription; false when it is unknown and has to be made anew.</summary>
-    Task<bool> Renew(IFleetObserver observer);
+    /// <summary>Keeps a subscription and says how far the shard is; null when the subscription is unknown and has to be made anew.</summary>
+    Task<ShardPosition?> Renew(IFleetObserver observer);
 
     Task Unsubscribe(IFleetObserver observer);
 }
@@ -37,6 +37,11 @@ public interface IFleetObserver : IGrainObserver
     [Orleans.Concurrency.OneWay]
     Task OnDelta(FleetDelta delta);
 }
+
+/// <summary>How far a shard, or a reader of it, is.</summary>
+/// <param name="Epoch">The shard's activation; versions of different epochs do not compare.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct ShardPosition([property: Id(0)] long Epoch, [property: Id(1)] long Version);
 
 /// <summary>The whole of a shard.</summary>
 /// <param name="Epoch">The shard's activation; versions of different epochs do not compare.</param>

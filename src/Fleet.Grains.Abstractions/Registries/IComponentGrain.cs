@@ -11,6 +11,9 @@ public interface IComponentGrain : IGrainWithStringKey
     /// <summary>Objects of this component as the watcher saw them.</summary>
     Task Observe(ObservedBatch batch);
 
+    /// <summary>The cluster has moved to another silo: ends what is under way here.</summary>
+    Task Leave();
+
     /// <summary>What the registry knows that this component needs.</summary>
     Task Configure(ComponentContext context);
 

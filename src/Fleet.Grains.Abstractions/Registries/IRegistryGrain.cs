@@ -11,7 +11,8 @@ namespace Fleet.Grains.Registries;
 public interface IRegistryGrain : IGrainWithStringKey
 {
     /// <summary>The QuayRegistry as its watcher saw it.</summary>
-    Task Observe(long session, DateTimeOffset at, ObservedObject registry);
+    /// <param name="first">Nothing of it was shown before in this session.</param>
+    Task Observe(long session, bool first, DateTimeOffset at, ObservedObject registry);
 
     /// <summary>The QuayRegistry is gone from the cluster.</summary>
     Task Vanished();
@@ -21,6 +22,9 @@ public interface IRegistryGrain : IGrainWithStringKey
 
     /// <summary>The bundle Secret changed; null when it is gone.</summary>
     Task BundleChanged(string? resourceVersion);
+
+    /// <summary>The cluster has moved to another silo: ends what is under way here, with all components.</summary>
+    Task Leave();
 
     /// <summary>The cluster's features, router, mode, pause or fence changed.</summary>
     Task ClusterChanged();

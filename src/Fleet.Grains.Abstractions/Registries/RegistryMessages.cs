@@ -14,7 +14,8 @@ public sealed record ObservedBatch(
     [property: Id(0)] long Session,
     [property: Id(1)] DateTimeOffset At,
     [property: Id(2)] ImmutableArray<ObservedObject> Upserted,
-    [property: Id(3)] ImmutableArray<DeletedObject> Deleted);
+    [property: Id(3)] ImmutableArray<DeletedObject> Deleted,
+    [property: Id(4)] bool First);
 
 [GenerateSerializer, Immutable]
 public sealed record DeletedObject([property: Id(0)] ObjectKey Key, [property: Id(1)] string Uid);

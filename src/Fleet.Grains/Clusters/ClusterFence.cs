@@ -48,6 +48,17 @@ internal static class ClusterFence
         return new Fenced(new Blocker("fenced", $"The Lease {ClusterKinds.Lease} keeps changing: another fleet is claiming this cluster at the same time."), Retry: true);
     }
 
+    /// <summary>Whether the Lease still is what this session claimed: null when it is, else what happened to it.</summary>
+    public static async Task<string?> WhyNotHeldAsync(ClusterSession session, FenceClaim claim, CancellationToken cancellationToken)
+    {
+        var found = await session.Api.GetAsync(ClusterKinds.Lease, cancellationToken);
+        if (!found.Succeeded(out var lease, out var error)) return $"the Lease {ClusterKinds.Lease} could not be read: {error.Message}";
+        var holder = LeaseHolder.Read(lease);
+        return holder == new LeaseHolder(claim.FleetId, claim.Number)
+            ? null
+            : $"the Lease {ClusterKinds.Lease} is held by session {holder.Claim} of {holder.FleetId ?? "nobody"}, and this is session {claim.Number} of {claim.FleetId}";
+    }
+
     private static async Task<KubernetesError?> CreateAsync(
         ClusterSession session, FenceClaim claim, TimeProvider time, CancellationToken cancellationToken)
     {

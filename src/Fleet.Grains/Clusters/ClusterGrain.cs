@@ -1,10 +1,12 @@
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 using Fleet.Grains.Index;
 using Fleet.Grains.Outbox;
 using Fleet.Grains.Placement;
 using Fleet.Grains.Registries;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Fleet.Grains.Clusters;
 
@@ -15,6 +17,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private readonly IPersistentState<ClusterState> _state;
     private readonly IClusterDirectory _directory;
     private readonly ClusterSessionStarter _starter;
+    private readonly ClusterHome _home;
     private readonly ILogger<ClusterGrain> _logger;
     private readonly LatestOutbox<ClusterSummary> _outbox;
     private readonly ClusterName _name;
@@ -23,15 +26,20 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private ConnectionReport? _connection;
     private SessionReport? _watch;
     private (long Session, string AppsDomain) _routerAsked;
+    private long _watched;
+    private int _losses;
+    private IGrainTimer? _again;
+    private IGrainTimer? _store;
 
     public ClusterGrain(
         [PersistentState("cluster")] IPersistentState<ClusterState> state,
         IClusterDirectory directory,
         ClusterSessionStarter starter,
+        ClusterHome home,
         TimeProvider time,
         ILogger<ClusterGrain> logger)
     {
-        (_state, _directory, _starter, _logger) = (state, directory, starter, logger);
+        (_state, _directory, _starter, _home, _logger) = (state, directory, starter, home, logger);
         _name = ClusterName.Parse(this.GetPrimaryKeyString());
         var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_name));
         _outbox = new LatestOutbox<ClusterSummary>(index.ReportCluster, time, e => LogReportFailed(e, _name));
@@ -50,91 +58,23 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         await _starter.EndAsync(_name);
     }
 
-    public async Task<RegistrationOutcome> Register(RegisterCluster request)
-    {
-        if (_state.State.Registered) return new RegistrationOutcome.AlreadyRegistered();
-        switch (_starter.Seal(_name, request.Kubeconfig, request.Context))
-        {
-            case SealedCredentials.Refused refused:
-                return new RegistrationOutcome.Refused(refused.Problems);
-            case SealedCredentials.Accepted accepted:
-                // The table first: an entry without a registration is cleaned at the next start, a registration without an entry never starts.
-                await _directory.AddAsync(_name, CancellationToken.None);
-                await Store(state =>
-                {
-                    (state.Registered, state.Mode, state.Labels) = (true, request.Mode, request.Labels);
-                    (state.Endpoint, state.Credentials) = (accepted.Endpoint, accepted.Box);
-                });
-                LogRegistered(_name, accepted.Endpoint, request.Mode);
-                await Start();
-                return new RegistrationOutcome.Accepted(Summarise());
-            default:
-                throw new InvalidOperationException("Credentials are either accepted or refused.");
-        }
-    }
-
-    public async Task<RegistrationOutcome> Rotate(string kubeconfig, string? context)
-    {
-        if (!_state.State.Registered) return new RegistrationOutcome.NotRegistered();
-        switch (_starter.Seal(_name, kubeconfig, context))
-        {
-            case SealedCredentials.Refused refused:
-                return new RegistrationOutcome.Refused(refused.Problems);
-            case SealedCredentials.Accepted accepted:
-                await Store(state => (state.Endpoint, state.Credentials) = (accepted.Endpoint, accepted.Box));
-                await Restart();
-                return new RegistrationOutcome.Accepted(Summarise());
-            default:
-                throw new InvalidOperationException("Credentials are either accepted or refused.");
-        }
-    }
-
-    public async Task<RegistrationOutcome> SetPaused(bool paused)
-    {
-        if (!_state.State.Registered) return new RegistrationOutcome.NotRegistered();
-        await Store(state => state.Paused = paused);
-        await ShareFacts();
-        return new RegistrationOutcome.Accepted(Summarise());
-    }
-
-    public async Task<RegistrationOutcome> TakeOver()
-    {
-        if (!_state.State.Registered) return new RegistrationOutcome.NotRegistered();
-        await Restart(takeOver: true);
-        return new RegistrationOutcome.Accepted(Summarise());
-    }
-
-    public async Task<RemovalOutcome> Remove(FinalizerPolicy finalizers)
-    {
-        if (!_state.State.Registered) return new RemovalOutcome(false, 0, []);
-        await GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString()).Stop();
-        // Before the Lease goes: a look that is under way would claim it again.
-        if (_connector is not null) await _connector.StopAsync();
-        // What was never reached is not asked again; what is only being connected to may just have been claimed.
-        var farewell = _session is { } session && _connection is not { Features: null }
-            ? await ClusterFarewell.SayAsync(session, finalizers, _state.State.Mode, _starter.FleetId)
-            : new RemovalOutcome(true, 0, ["The cluster was not connected: nothing on it was changed."]);
-        foreach (var registry in _state.State.Registries) await Registry(registry).Vanished();
-        await _starter.EndAsync(_name);
-        (_session, _connection, _watch) = (null, null, null);
-        await _directory.RemoveAsync(_name, CancellationToken.None);
-        await _state.ClearStateAsync();
-        await GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_name)).ForgetCluster(_name);
-        LogRemoved(_name);
-        DeactivateOnIdle();
-        return farewell;
-    }
-
-    public async Task Start()
+    public async Task<bool> Start(long view)
     {
         if (!_state.State.Registered)
         {
             await _directory.RemoveAsync(_name, CancellationToken.None);
-            return;
+            return true;
         }
-        if (_session is not null) return;
+        await _home.CatchUpAsync(view);
+        if (!_home.IsHere(_name))
+        {
+            await Leave();
+            return false;
+        }
+        if (_session is not null) return true;
         await Restart();
         foreach (var registry in _state.State.Registries) await Registry(registry).ResendSummary();
+        return true;
     }
 
     public Task<ClusterSummary?> Describe() => Task.FromResult(_state.State.Registered ? Summarise() : null);
@@ -149,20 +89,31 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     public async Task ConnectionChanged(ConnectionReport report)
     {
         if (report.Session != _session?.Number) return;
-        var first = _connection?.Features is null && report.Features is not null;
         _connection = report;
-        if (report.Features is { } features && features != _state.State.Features) await Store(state => state.Features = features);
+        if (report.Features is { } features && features != _state.State.Features) await Remember(state => state.Features = features);
         await ShareFacts();
-        if (first) await GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString()).Watch(report.Session);
+        await Watch();
     }
 
     public async Task SessionChanged(SessionReport report)
     {
         if (report.Session != _session?.Number) return;
         _watch = report;
-        if (report.State == ConnectionState.Live && !report.Registries.SetEquals(_state.State.Registries))
-            await Store(state => state.Registries = report.Registries);
+        if (report.State == ConnectionState.Live)
+        {
+            _losses = 0;
+            if (!report.Registries.SetEquals(_state.State.Registries)) await Remember(state => state.Registries = report.Registries);
+        }
         Report();
+    }
+
+    public Task Lost(long session, string what)
+    {
+        if (session != _session?.Number || _again is not null) return Task.CompletedTask;
+        LogLost(_name, session, what);
+        // Several may have lost something, and what made them lose it may still be going on.
+        RestartAfter(Backoff.Connections.After(_losses++, jitter: 0.5));
+        return Task.CompletedTask;
     }
 
     public async Task RouterSeen(string appsDomain, string host)
@@ -180,7 +131,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         if (session != _session?.Number) return;
         if (appsDomain != _state.State.AppsDomain || (certificate is not null && certificate != _state.State.RouterCertificate))
-            await Store(state => (state.AppsDomain, state.RouterCertificate) = (appsDomain, certificate ?? state.RouterCertificate));
+            await Remember(state => (state.AppsDomain, state.RouterCertificate) = (appsDomain, certificate ?? state.RouterCertificate));
         await ShareFacts();
     }
 
@@ -192,13 +143,51 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
 
     private async Task Restart(bool takeOver = false)
     {
-        await GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString()).Stop();
+        _again?.Dispose();
+        _again = null;
+        await Watcher.Stop();
         (_connection, _watch) = (null, null);
         // Stored before the Lease is written, so that a Lease ahead of the database tells of a restored backup.
-        if (_state.State.Mode == ClusterMode.Reconcile) await Store(state => state.Claims++);
+        await Store(state => state.Sessions++);
+        _outbox.Enter(_state.State.Sessions);
         (_session, _connector) = await _starter.StartAsync(_name, _state.State, takeOver, this.AsReference<IClusterGrain>());
         await ShareFacts();
     }
+
+    /// <summary>Ends everything here: the cluster's home is another silo now.</summary>
+    private async Task Leave()
+    {
+        LogLeaving(_name);
+        await Watcher.Stop();
+        if (_connector is not null) await _connector.StopAsync();
+        await _starter.EndAsync(_name);
+        _session = null;
+        await Task.WhenAll(_state.State.Registries.Select(registry => Registry(registry).Leave()));
+        DeactivateOnIdle();
+    }
+
+    private async Task Watch()
+    {
+        if (_session is not { } session || _connection is not { Features: not null } || _watched == session.Number) return;
+        if (await Watcher.Watch(session.Number)) _watched = session.Number;
+        else RestartAfter(Backoff.Connections.After(_losses++, jitter: 0.5));
+    }
+
+    private void RestartAfter(TimeSpan pause) =>
+        _again ??= this.RegisterGrainTimer(
+            async () =>
+            {
+                try
+                {
+                    await Restart();
+                }
+                catch (Exception e) when (e is not InconsistentStateException)
+                {
+                    LogRestartFailed(e, _name);
+                    RestartAfter(Backoff.Connections.After(_losses++, jitter: 0.5));
+                }
+            },
+            new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan));
 
     private async Task ShareFacts()
     {
@@ -224,6 +213,23 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
             throw;
         }
     }
+
+    /// <summary>What is kept only so that a restart shows it at once: a store that does not take it now takes it later.</summary>
+    private Task Remember(Action<ClusterState> change)
+    {
+        change(_state.State);
+        return StoreCache(CancellationToken.None);
+    }
+
+    private async Task StoreCache(CancellationToken cancellationToken)
+    {
+        _store?.Dispose();
+        _store = await CachedState.TryWriteAsync(_state, this, e => LogNotStored(e, _name), cancellationToken)
+            ? null
+            : this.RegisterGrainTimer(StoreCache, new GrainTimerCreationOptions(CachedState.RetryDelay, Timeout.InfiniteTimeSpan));
+    }
+
+    private IClusterWatcherGrain Watcher => GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString());
 
     private void Report() => _outbox.Post(Summarise());
 

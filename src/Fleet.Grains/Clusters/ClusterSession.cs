@@ -4,8 +4,11 @@ using Fleet.Kubernetes.Connections;
 namespace Fleet.Grains.Clusters;
 
 /// <summary>One connection to a cluster on this silo, from connecting to its replacement or end.</summary>
-internal sealed class ClusterSession(ClusterName cluster, long number, KubernetesApi api) : IAsyncDisposable
+internal sealed class ClusterSession(ClusterName cluster, long number, KubernetesApi api, ClusterWriteGate gate) : IAsyncDisposable
 {
+    /// <summary>As long as whoever takes over would wait in vain for an API server that hangs.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource _ended = new();
     private volatile ClusterFacts _facts = ClusterFacts.Unknown;
 
@@ -15,6 +18,8 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
     public long Number { get; } = number;
 
     public KubernetesApi Api { get; } = api;
+
+    public ClusterWriteGate Gate { get; } = gate;
 
     /// <summary>Cancelled when the session ends; every request of the session carries it.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -32,9 +37,12 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
         }
     }
 
+    /// <summary>Writes under way are waited for: the session that follows, perhaps on another silo, must not be overtaken by them.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Gate.CloseAsync(LongestDrain);
         await _ended.CancelAsync();
         await Api.DisposeAsync();
+        Gate.Dispose();
     }
 }

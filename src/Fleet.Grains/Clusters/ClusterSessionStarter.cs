@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fleet.Domain.Clusters;
+using Fleet.Grains.Placement;
 using Fleet.Grains.Security;
 using Fleet.Kubernetes.Connections;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ internal sealed class ClusterSessionStarter(
     ClusterSessions sessions,
     SecretBox box,
     FleetKeys keys,
+    ProcessPulse pulse,
+    ClusterHome home,
+    ILocalSiloDetails local,
     IOptions<ClusterAccessOptions> options,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -36,11 +40,14 @@ internal sealed class ClusterSessionStarter(
     {
         var settings = JsonSerializer.Deserialize<ClusterConnectionSettings>(box.Open(state.Credentials, cluster.ToString()))
             ?? throw new InvalidDataException($"The stored credentials of cluster {cluster} are empty.");
+        var gate = new ClusterWriteGate(pulse, time);
         var api = KubernetesApi.Connect(
             settings,
             new KubernetesApiOptions
             {
                 Cluster = cluster.ToString(),
+                Agent = $"silo {local.Name}; session {state.Sessions}",
+                WriteGate = gate,
                 RequestsPerSecond = options.Value.RequestsPerSecond,
                 Burst = options.Value.Burst,
                 // A connection that was cut without a word has to show within seconds.
@@ -49,15 +56,22 @@ internal sealed class ClusterSessionStarter(
             },
             time,
             loggers.CreateLogger<KubernetesApi>());
-        var session = new ClusterSession(cluster, time.GetUtcNow().UtcTicks, api);
+        var session = new ClusterSession(cluster, state.Sessions, api, gate);
+        var claim = state.Mode == ClusterMode.Reconcile ? new FenceClaim(keys.FleetId, state.Sessions, takeOver) : null;
+        gate.Ask = cancellation => WhyNotWriteAsync(session, claim, cancellation);
         await sessions.ReplaceAsync(session);
-        var claim = state.Mode == ClusterMode.Reconcile ? new FenceClaim(keys.FleetId, state.Claims, takeOver) : null;
         var connector = new ClusterConnector(session, claim, needsRouter: state.AppsDomain is null, grain, time, loggers.CreateLogger<ClusterConnector>());
         connector.Start();
         return (session, connector);
     }
 
     public Task EndAsync(ClusterName cluster) => sessions.EndAsync(cluster);
+
+    private async Task<string?> WhyNotWriteAsync(ClusterSession session, FenceClaim? claim, CancellationToken cancellation)
+    {
+        if (!await home.IsStillMemberAsync(cancellation)) return "this silo was declared dead, and its clusters were given to others";
+        return claim is null ? null : await ClusterFence.WhyNotHeldAsync(session, claim, cancellation);
+    }
 }
 
 /// <summary>Credentials on their way from the kubeconfig to the store.</summary>

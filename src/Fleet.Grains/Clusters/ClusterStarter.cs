@@ -1,61 +1,110 @@
+using System.Threading.Channels;
+using Fleet.Domain.Clusters;
+using Fleet.Grains.Placement;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Clusters;
 
 /// <summary>
-/// Starts the registered clusters when this silo is up and whenever the set of silos changes: the first start after a restart, and the move
-/// of a dead silo's clusters. Starting one that runs costs a call.
+/// Starts the clusters whose home this silo is, and sends away those whose home it no longer is: when it is up, whenever the set of silos
+/// changes, and when a session here has ended. Starting one that runs costs a call.
 /// </summary>
 internal sealed partial class ClusterStarter(
-    IClusterDirectory directory, IGrainFactory grains, IClusterMembershipService membership, TimeProvider time, ILogger<ClusterStarter> logger)
-    : BackgroundService
+    IClusterDirectory directory,
+    ClusterSessions sessions,
+    ClusterHome home,
+    IGrainFactory grains,
+    IClusterMembershipService membership,
+    TimeProvider time,
+    ILogger<ClusterStarter> logger) : BackgroundService
 {
-    /// <summary>Membership changes start clusters at once; this only catches what got lost.</summary>
+    /// <summary>Changes are told at once; this only catches what got lost.</summary>
     private static readonly TimeSpan Backstop = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+
+    /// <summary>As many as connect side by side: a thousand at once would only time out together.</summary>
+    private const int Concurrency = 32;
+
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var changes = new SemaphoreSlim(1, 1);
-        var following = FollowAsync(changes, stoppingToken);
+        sessions.Ended += Look;
+        var following = FollowAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await StartAllAsync(stoppingToken);
-            using var backstop = new CancellationTokenSource(Backstop, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(backstop.Token, stoppingToken);
-            await changes.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var complete = await StartAllAsync(stoppingToken);
+            using var pause = new CancellationTokenSource(complete ? Backstop : AfterFailure, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(pause.Token, stoppingToken);
+            if (!complete) await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else await ((Task)_changes.Reader.ReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        sessions.Ended -= Look;
         await following;
     }
 
-    private async Task FollowAsync(SemaphoreSlim changes, CancellationToken stopping)
+    private void Look() => _changes.Writer.TryWrite(true);
+
+    private async Task FollowAsync(CancellationToken stopping)
     {
         try
         {
-            await foreach (var _ in membership.MembershipUpdates.WithCancellation(stopping))
-                if (changes.CurrentCount == 0) changes.Release();
+            await foreach (var _ in membership.MembershipUpdates.WithCancellation(stopping)) Look();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return;
+            // The silo ends.
         }
     }
 
-    private async Task StartAllAsync(CancellationToken stopping)
+    /// <returns>False when one of them has to be tried again.</returns>
+    private async Task<bool> StartAllAsync(CancellationToken stopping)
+    {
+        var complete = true;
+        try
+        {
+            var concerned = (await directory.ListAsync(stopping)).Where(cluster => home.IsHere(cluster) || sessions.TryGet(cluster, out _));
+            await Parallel.ForEachAsync(
+                concerned,
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = stopping },
+                async (cluster, _) => complete &= await StartAsync(cluster));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return true;
+        }
+#pragma warning disable CA1031 // the store may be away for a while
+        catch (Exception e)
+        {
+            LogListFailed(e);
+            return false;
+        }
+#pragma warning restore CA1031
+        return complete;
+    }
+
+    private async Task<bool> StartAsync(ClusterName cluster)
     {
         try
         {
-            foreach (var cluster in await directory.ListAsync(stopping))
-                await grains.GetGrain<IClusterGrain>(cluster.ToString()).Start();
+            // The first call may reach what is left on a silo that is not its home any more; the next one is placed anew.
+            var grain = grains.GetGrain<IClusterGrain>(cluster.ToString());
+            return await grain.Start(home.View) || await grain.Start(home.View);
         }
-#pragma warning disable CA1031 // a cluster that does not start must not keep the others from starting at the next turn
-        catch (Exception e) when (!stopping.IsCancellationRequested)
+#pragma warning disable CA1031 // a cluster that does not start must not keep the others from starting
+        catch (Exception e)
         {
-            LogStartFailed(e);
+            LogStartFailed(e, cluster);
+            return false;
         }
 #pragma warning restore CA1031
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Starting the registered clusters failed and will be tried again")]
-    private partial void LogStartFailed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registered clusters could not be listed; it is tried again")]
+    private partial void LogListFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cluster {Cluster} could not be started; it is tried again")]
+    private partial void LogStartFailed(Exception exception, ClusterName cluster);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Fleet.Domain.Clusters;
 
 namespace Fleet.Grains.Clusters;
@@ -19,10 +20,10 @@ public sealed class ClusterState
     [Id(5)] public byte[] Credentials { get; set; } = [];
 
     /// <summary>
-    /// How often this fleet claimed the cluster. Stored before the Lease is written: a Lease that is ahead shows that this database is older
-    /// than what has already been done to the cluster.
+    /// How many sessions this fleet has opened. Stored before one begins: each gets a number larger than all before it, whichever silo runs it,
+    /// and a Lease that is ahead shows that this database is older than what has already been done to the cluster.
     /// </summary>
-    [Id(6)] public int Claims { get; set; }
+    [Id(6), JsonPropertyName("Claims")] public int Sessions { get; set; }
 
     /// <summary>Namespace/name of every registry seen last, so that a restart shows them before the cluster answers.</summary>
     [Id(7)] public ImmutableSortedSet<string> Registries { get; set; } = [];

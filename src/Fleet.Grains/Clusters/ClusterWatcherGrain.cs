@@ -10,25 +10,36 @@ internal sealed class ClusterWatcherGrain(ClusterSessions sessions, TimeProvider
 {
     private WatchPump? _pump;
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await Stop();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await EndAsync();
 
-    public async Task Watch(long session)
+    public async Task<bool> Watch(long session)
     {
-        await Stop();
+        await EndAsync();
         var cluster = ClusterName.Parse(this.GetPrimaryKeyString());
-        // A newer session has replaced the one meant; it will ask for its own watch.
-        if (!sessions.TryGet(cluster, out var current) || current.Number != session) return;
+        if (!sessions.TryGet(cluster, out var current) || current.Number != session)
+        {
+            // Left over from a time when the cluster was here, or placed by a silo with an old view.
+            DeactivateOnIdle();
+            return false;
+        }
         _pump = new WatchPump(current, GrainFactory, time, loggers);
         // The watch outlives any call: without this the grain would be collected as idle.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         _pump.Start();
+        return true;
     }
 
     public async Task Stop()
     {
+        await EndAsync();
+        // The next session may be on another silo.
+        DeactivateOnIdle();
+    }
+
+    private async Task EndAsync()
+    {
         if (_pump is null) return;
         await _pump.DisposeAsync();
         _pump = null;
-        DelayDeactivation(TimeSpan.Zero);
     }
 }

@@ -2,7 +2,6 @@ using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Reconciliation;
-using Fleet.Domain.Status;
 using Fleet.Grains.Registries;
 using Fleet.Kubernetes.Watching;
 using Microsoft.Extensions.Logging;
@@ -27,6 +26,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly IClusterGrain _cluster;
     private readonly Lock _targets = new();
+    private readonly HashSet<(RegistryKey Registry, ComponentKind? Kind)> _shown = [];
     private Task _running = Task.CompletedTask;
 
     public WatchPump(ClusterSession session, IGrainFactory grains, TimeProvider time, ILoggerFactory loggers)
@@ -69,7 +69,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
         catch (Exception e)
         {
             LogPumpFailed(e, _session.Cluster);
-            await _cluster.SessionChanged(Report(ConnectionState.Unreachable, $"Following the cluster failed: {e.Message}"));
+            await _cluster.Lost(_session.Number, $"following the cluster failed: {e.Message}");
         }
 #pragma warning restore CA1031
     }
@@ -91,22 +91,25 @@ internal sealed partial class WatchPump : IAsyncDisposable
                     var registry = _routing.Key((o.Key.Namespace, o.Key.Name));
                     bundles.Add(registry);
                     foreach (var early in _routing.Unpark(registry)) Route(early.Key, early.Registry, early.ResourceVersion, upserts, early, bundles);
-                    later.Add(Registry(o.Key).Observe(_session.Number, now, o));
+                    later.Add(Registry(o.Key).Observe(_session.Number, _shown.Add((registry, null)), now, o));
                     break;
                 case WatchChange.Deleted { Key: var key } when key.Kind == ResourceKind.QuayRegistry:
                     _routing.Remove(key);
                     _progress.Forget(_routing.Key((key.Namespace, key.Name)));
                     RetargetWatches();
+                    _shown.RemoveWhere(shown => shown.Registry == _routing.Key((key.Namespace, key.Name)));
                     later.Add(Registry(key).Vanished());
                     break;
                 case WatchChange.Upserted { Object: var o }:
                     if (!Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles) && o.Registry is not null) _routing.Park(o);
                     if (o.Facts is RouteFacts route) later.Add(SeeRouterAsync(route));
+                    if (o.Key.Kind == ResourceKind.Lease) _session.Gate.Suspect();
                     if (o.Key.Kind == ResourceKind.Lease || o.Key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
                     break;
                 case WatchChange.Deleted { Key: var key } deleted:
                     _routing.Unpark(key);
                     Route(key, deleted.Registry, null, deletes, new DeletedObject(key, deleted.Uid), bundles);
+                    if (key.Kind == ResourceKind.Lease) _session.Gate.Suspect();
                     if (key.Kind == ResourceKind.Lease || key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
                     break;
                 case WatchChange.Synced { Target: var target }:
@@ -124,7 +127,8 @@ internal sealed partial class WatchPump : IAsyncDisposable
             _session.Number,
             now,
             upserts.TryGetValue(key, out var seen) ? [.. seen] : [],
-            deletes.TryGetValue(key, out var gone) ? [.. gone] : []))));
+            deletes.TryGetValue(key, out var gone) ? [.. gone] : [],
+            First: _shown.Add((key.Registry, key.Kind))))));
         await Task.WhenAll(bundles.Select(registry => Registry(registry).BundleChanged(_routing.BundleVersion(registry))));
         await AnnounceSyncedAsync();
         if (_progress.TakeSuspicion()) await _cluster.Rediscover();
@@ -201,11 +205,8 @@ internal sealed partial class WatchPump : IAsyncDisposable
     private SessionReport Report()
     {
         var (state, message) = WatchProgress.Judge(_watch.Health, _time.GetUtcNow());
-        return Report(state, message);
+        return new SessionReport(_session.Number, state, message, _time.GetUtcNow(), _routing.RegistryNames);
     }
-
-    private SessionReport Report(ConnectionState state, string message) =>
-        new(_session.Number, state, message, _time.GetUtcNow(), _routing.RegistryNames);
 
     private static bool IsRegistry(WatchChange change) =>
         change is WatchChange.Upserted { Object.Key.Kind: var kind } && kind == ResourceKind.QuayRegistry;

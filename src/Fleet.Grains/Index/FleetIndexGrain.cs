@@ -76,11 +76,11 @@ internal sealed partial class FleetIndexGrain : Grain, IFleetIndexGrain
             Shard, _epoch, _version, [.. _clusters.Values.Select(c => c.Value)], [.. _registries.Values.Select(r => r.Value)]));
     }
 
-    public Task<bool> Renew(IFleetObserver observer)
+    public Task<ShardPosition?> Renew(IFleetObserver observer)
     {
-        var known = _observers.Observers.ContainsKey(observer);
-        if (known) _observers.Subscribe(observer, observer);
-        return Task.FromResult(known);
+        if (!_observers.Observers.ContainsKey(observer)) return Task.FromResult<ShardPosition?>(null);
+        _observers.Subscribe(observer, observer);
+        return Task.FromResult<ShardPosition?>(new ShardPosition(_epoch, _version));
     }
 
     public Task Unsubscribe(IFleetObserver observer)

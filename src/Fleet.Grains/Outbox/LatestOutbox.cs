@@ -15,8 +15,9 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Task _loop;
-    private readonly long _epoch;
+    private readonly DateTimeOffset _begun;
     private readonly Lock _gate = new();
+    private long _epoch;
     private long _sequence;
     private long _acknowledged;
     private T? _latest;
@@ -25,12 +26,20 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     public LatestOutbox(Func<Numbered<T>, Task> send, TimeProvider time, Action<Exception> failed)
     {
         (_send, _time, _failed) = (send, time, failed);
-        _epoch = time.GetUtcNow().UtcTicks;
+        _begun = time.GetUtcNow();
+        _epoch = ReportEpoch.Of(session: 0, _begun);
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Identifies this sender among the activations of its grain.</summary>
-    public long Epoch => _epoch;
+    /// <summary>Places this sender in the order of all that ever sent for its grain.</summary>
+    public long Epoch
+    {
+        get
+        {
+            lock (_gate)
+                return _epoch;
+        }
+    }
 
     /// <summary>Everything posted was acknowledged.</summary>
     public bool IsIdle
@@ -40,6 +49,12 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
             lock (_gate)
                 return _acknowledged == _sequence;
         }
+    }
+
+    /// <summary>What is posted from now on was learned in this session, and is newer than everything of earlier ones.</summary>
+    public void Enter(long session)
+    {
+        lock (_gate) _epoch = Math.Max(_epoch, ReportEpoch.Of(session, _begun));
     }
 
     public void Post(T value)

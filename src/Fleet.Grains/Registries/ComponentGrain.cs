@@ -54,8 +54,22 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         if (_write is not null) await Store(cancellationToken);
     }
 
-    public Task Observe(ObservedBatch batch)
+    public Task Leave()
     {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public async Task Observe(ObservedBatch batch)
+    {
+        var here = _sessions.TryGet(_key.Registry.Cluster, out _);
+        if (!here || !batch.First && _session != batch.Session)
+        {
+            // Not there from the beginning, or not where the session is: only a new session, which shows everything again, helps.
+            if (!here) DeactivateOnIdle();
+            await GrainFactory.GetGrain<IClusterGrain>(_key.Registry.Cluster.ToString()).Lost(batch.Session, $"component {_key} was not there from the beginning");
+            return;
+        }
         EnterSession(batch.Session);
         foreach (var observed in batch.Upserted)
         {
@@ -64,7 +78,6 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         }
         foreach (var deleted in batch.Deleted) _ledger = _ledger.Delete(deleted.Key, deleted.Uid);
         Report();
-        return Task.CompletedTask;
     }
 
     public Task Configure(ComponentContext context)
@@ -144,6 +157,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     {
         if (session <= _session) return;
         _session = session;
+        _outbox.Enter(session);
         (_ledger, _foreignWrite) = (_ledger.NewSession(), null);
         // Their connection is gone; whether they arrived, the new session's watch tells.
         _applying.Clear();
@@ -164,10 +178,14 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private async Task Store(CancellationToken cancellationToken)
     {
         _write?.Dispose();
-        _write = null;
         _state.State.Applied = [.. _ledger.Applied.Values.OrderBy(record => record.Key.ToString(), StringComparer.Ordinal)];
-        await _state.WriteStateAsync(cancellationToken);
+        _write = await CachedState.TryWriteAsync(_state, this, e => LogNotStored(e, _key), cancellationToken)
+            ? null
+            : this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(CachedState.RetryDelay, Timeout.InfiniteTimeSpan));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Component}: what was applied could not be stored and will be again")]
+    private partial void LogNotStored(Exception exception, ComponentKey component);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Component} could not reach its registry; its report will be sent again")]
     private partial void LogReportFailed(Exception exception, ComponentKey component);

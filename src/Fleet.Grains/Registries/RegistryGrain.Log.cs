@@ -19,4 +19,7 @@ internal sealed partial class RegistryGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Registry {Registry}: a core Event could not be written: {Problem}")]
     private partial void LogEventLost(RegistryKey registry, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Registry {Registry}: what is shown of it could not be stored and will be again")]
+    private partial void LogNotStored(Exception exception, RegistryKey registry);
 }

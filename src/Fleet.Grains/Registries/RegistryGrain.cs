@@ -68,13 +68,6 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         if (_store is not null) await Store(cancellationToken);
     }
 
-    public async Task Observe(long session, DateTimeOffset at, ObservedObject registry)
-    {
-        if (registry.Facts is not QuayRegistryFacts { Registry: var observed }) return;
-        _picture = _picture.Observe(session, at, registry.ResourceVersion, observed);
-        await Advance();
-    }
-
     public async Task Vanished()
     {
         _steps?.Abandon();
@@ -104,6 +97,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
 
     public Task Report(Numbered<ComponentReport> report)
     {
+        // A component that knows its registry, and a registry that does not: this activation has replaced the one that was shown it.
+        if (_picture.Registry is null && _state.State.Summary is not null && _sessions.TryGet(_key.Cluster, out var session)) return Lose(session.Number);
         var now = _time.GetUtcNow();
         var before = _picture;
         _picture = _picture.Take(report, now);
@@ -140,7 +135,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     }
 
     public Task StatusWritten(StatusWritten written) =>
-        Observe(_picture.Session, _time.GetUtcNow(), written.Registry);
+        Take(_picture.Session, _time.GetUtcNow(), written.Registry);
 
     public Task ResendSummary()
     {
@@ -231,8 +226,9 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     private async Task Store(CancellationToken cancellationToken)
     {
         _store?.Dispose();
-        _store = null;
-        await _state.WriteStateAsync(cancellationToken);
+        _store = await CachedState.TryWriteAsync(_state, this, e => LogNotStored(e, _key), cancellationToken)
+            ? null
+            : this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(CachedState.RetryDelay, Timeout.InfiniteTimeSpan));
     }
 
     private IComponentGrain Component(ComponentKind kind) => GrainFactory.GetGrain<IComponentGrain>(new ComponentKey(_key, kind).ToString());

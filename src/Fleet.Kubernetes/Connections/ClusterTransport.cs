@@ -22,6 +22,7 @@ internal sealed class ClusterTransport : IDisposable
         // Deadlines are the callers', on their TimeProvider.
         _client = new HttpClient(ClusterHandler.Create(settings, options)) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("quay-fleet", typeof(ClusterTransport).Assembly.GetName().Version?.ToString(3)));
+        if (options.Agent is { } agent) _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue($"({agent})"));
     }
 
     /// <summary>Returns when the headers are in; the caller disposes the answer.</summary>

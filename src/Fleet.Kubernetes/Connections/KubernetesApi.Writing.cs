@@ -27,6 +27,7 @@ public sealed partial class KubernetesApi
             Body = Bytes(body),
             ContentType = ApiRequest.Json,
             Repeatable = false,
+            Gated = IsGated(identity.Key.Kind) && identity.Key.Kind != ResourceKind.Namespace,
         };
         return await SendAsync(request, answer => Observe(answer, identity.Key.Kind), cancellation);
     }
@@ -55,7 +56,7 @@ public sealed partial class KubernetesApi
             ["propagationPolicy"] = options.Propagation.ToString(),
         };
         if (preconditions.Count > 0) body["preconditions"] = preconditions;
-        var request = new ApiRequest("delete", HttpMethod.Delete, endpoint.ObjectPath(key)) { Body = Bytes(body), ContentType = ApiRequest.Json };
+        var request = new ApiRequest("delete", HttpMethod.Delete, endpoint.ObjectPath(key)) { Body = Bytes(body), ContentType = ApiRequest.Json, Gated = IsGated(key.Kind) };
         return await SendAsync<ObservedObject?>(request, ReadDeleted, cancellation);
 
         KubernetesResult<ObservedObject?> ReadDeleted(JsonElement answer)
@@ -80,6 +81,7 @@ public sealed partial class KubernetesApi
         {
             Body = Bytes(body),
             ContentType = "application/apply-patch+yaml", // JSON is YAML
+            Gated = !options.DryRun && IsGated(identity.Key.Kind),
         };
         return await SendAsync(request, read, cancellation);
     }
@@ -92,9 +94,12 @@ public sealed partial class KubernetesApi
         {
             Body = Bytes(patch),
             ContentType = MergePatch,
+            Gated = IsGated(key.Kind),
         };
         return await SendAsync(request, answer => Observe(answer, key.Kind), cancellation);
     }
+
+    private static bool IsGated(ResourceKind kind) => kind != ResourceKind.Lease;
 
     private static byte[] Bytes(JsonObject body) => JsonSerializer.SerializeToUtf8Bytes<JsonNode>(body);
 }

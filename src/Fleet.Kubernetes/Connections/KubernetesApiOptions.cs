@@ -10,6 +10,12 @@ public sealed record KubernetesApiOptions
     /// <summary>Default <c>quay-fleet</c>. Whoever applies under another name does not own the fields of earlier applies.</summary>
     public string FieldManager { get; init; } = "quay-fleet";
 
+    /// <summary>In brackets behind the product in <c>User-Agent</c>, for audit logs; none by default.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Who says whether a write may go; everybody may when null, the default.</summary>
+    public IWriteGate? WriteGate { get; init; }
+
     /// <summary>Sustained requests per second; default 50. Watches count once, when opened.</summary>
     public double RequestsPerSecond { get; init; } = 50;
 

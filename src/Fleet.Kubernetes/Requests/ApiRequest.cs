@@ -18,6 +18,9 @@ internal sealed record ApiRequest(string Verb, HttpMethod Method, string Path)
     /// <summary>Carrying it out twice does what once does, so an attempt of unknown outcome may be repeated.</summary>
     public bool Repeatable { get; init; } = true;
 
+    /// <summary>Whether it has to pass the <see cref="Connections.IWriteGate"/>.</summary>
+    public bool Gated { get; init; }
+
     /// <summary>False for callers with a backoff of their own.</summary>
     public bool Retried { get; init; } = true;
 }

@@ -65,6 +65,12 @@ public abstract record KubernetesError
         public override bool IsTransient => true;
     }
 
+    /// <summary>Not sent: this connection may no longer write, or cannot tell whether it may.</summary>
+    public sealed record Superseded(string Text) : KubernetesError(Text)
+    {
+        public override bool IsTransient => true;
+    }
+
     /// <summary>An answer that is not Kubernetes': bad JSON, or a status this library has no reaction to.</summary>
     public sealed record Unexpected(string Text) : KubernetesError(Text);
 

@@ -85,6 +85,20 @@ internal sealed partial class RequestSender : IDisposable
     private async Task<KubernetesResult<byte[]>> AttemptAsync(ApiRequest request, CancellationToken cancellation)
     {
         if (!await _pacer.WaitAsync(cancellation)) return QueueFull();
+        if (!request.Gated || _options.WriteGate is not { } gate) return await CompleteAsync(request, cancellation);
+        if (await gate.EnterAsync(cancellation) is { } closed) return closed;
+        try
+        {
+            return await CompleteAsync(request, cancellation);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private async Task<KubernetesResult<byte[]>> CompleteAsync(ApiRequest request, CancellationToken cancellation)
+    {
         var (response, error) = await ExchangeAsync(request, cancellation);
         if (response is null) return error!;
         using (response)

@@ -49,7 +49,8 @@ internal sealed class FakeIndexGrain(ILogger<FakeIndexGrain> logger) : Grain, IF
         return Task.FromResult(new FleetSnapshot(Shard, 1, _version, [.. _clusters.Values], [.. _registries.Values]));
     }
 
-    public Task<bool> Renew(IFleetObserver observer) => Task.FromResult(_observers.Observers.ContainsKey(observer));
+    public Task<ShardPosition?> Renew(IFleetObserver observer) =>
+        Task.FromResult<ShardPosition?>(_observers.Observers.ContainsKey(observer) ? new ShardPosition(1, _version) : null);
 
     public Task Unsubscribe(IFleetObserver observer)
     {
@@ -92,7 +93,8 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
 
     public Task<RegistrationOutcome> Rotate(string kubeconfig, string? context) => SetPaused(false);
     public Task<RegistrationOutcome> TakeOver() => SetPaused(false);
-    public Task Start() => Task.CompletedTask;
+    public Task<bool> Start(long view) => Task.FromResult(true);
+    public Task Lost(long session, string what) => Task.CompletedTask;
     public Task<ClusterSummary?> Describe() => Task.FromResult(_summary);
     public Task ResendSummaries() => Task.CompletedTask;
     public Task SessionChanged(SessionReport report) => Task.CompletedTask;
@@ -119,7 +121,8 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
             ? new RegistryEvents([], "the cluster does not answer")
             : new RegistryEvents([new RegistryEvent("Warning", "BackOff", "it restarts", "Pod/quay-app-1", 3, Sample.Noon)], null));
 
-    public Task Observe(long session, DateTimeOffset at, ObservedObject registry) => Task.CompletedTask;
+    public Task Observe(long session, bool first, DateTimeOffset at, ObservedObject registry) => Task.CompletedTask;
+    public Task Leave() => Task.CompletedTask;
     public Task Vanished() => Task.CompletedTask;
     public Task Synced(long session) => Task.CompletedTask;
     public Task BundleChanged(string? resourceVersion) => Task.CompletedTask;

@@ -1,0 +1,47 @@
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Quay;
+using Fleet.Grains.Clusters;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>The registry in the sessions of its cluster, which begin anew and move between silos.</summary>
+internal sealed partial class RegistryGrain
+{
+    public async Task Observe(long session, bool first, DateTimeOffset at, ObservedObject registry)
+    {
+        if (await Misses(session, first)) return;
+        _outbox.Enter(session);
+        await Take(session, at, registry);
+    }
+
+    public async Task Leave()
+    {
+        // Nothing is under way any more: the session has ended.
+        _steps?.Abandon();
+        await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Leave()));
+        DeactivateOnIdle();
+    }
+
+    /// <summary>
+    /// Whether this activation was not there when the session showed the registry for the first time, or is on a silo that does not have the
+    /// session. Then only a new session, which shows everything again, helps.
+    /// </summary>
+    private async Task<bool> Misses(long session, bool first)
+    {
+        var here = _sessions.TryGet(_key.Cluster, out _);
+        if (here && (first || _picture.Session == session)) return false;
+        if (!here) DeactivateOnIdle();
+        await Lose(session);
+        return true;
+    }
+
+    private Task Lose(long session) =>
+        GrainFactory.GetGrain<IClusterGrain>(_key.Cluster.ToString()).Lost(session, $"registry {_key} was not there from the beginning");
+
+    private Task Take(long session, DateTimeOffset at, ObservedObject registry)
+    {
+        if (registry.Facts is not QuayRegistryFacts { Registry: var observed }) return Task.CompletedTask;
+        _picture = _picture.Observe(session, at, registry.ResourceVersion, observed);
+        return Advance();
+    }
+}
