@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Fleet.Cli.Commands;
+using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
 using Fleet.Gateway.Tests.Http;
 using Xunit;
@@ -41,6 +42,42 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
         Assert.Equal(ExitCode.Denied, (await RunAsync(["get", "clusters", "--token-file", other])).Code);
         Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "clusters", "--token-file", "/nowhere"])).Code);
         Assert.Equal(ExitCode.Failed, (await RunAsync(["describe", "cluster/nobody"])).Code);
+    }
+
+    [Fact]
+    public async Task A_change_is_previewed_with_what_a_live_cluster_serves()
+    {
+        await gateway.ShowAsync(Sample.Cluster("bare") with { Features = new ClusterFeatures("v1.27.4", false, false, false, true, true) });
+        await gateway.ShowAsync(Sample.Cluster("full") with { AppsDomain = "apps.full.example.com" });
+        await gateway.ShowAsync(Sample.Cluster("fresh") with { Features = null });
+        var folder = Path.GetDirectoryName(gateway.TokenFile)!;
+        var (registry, bundle) = (Path.Combine(folder, "registry.yaml"), Path.Combine(folder, "bundle.yaml"));
+        await File.WriteAllTextAsync(
+            registry,
+            """
+            apiVersion: quay.redhat.com/v1
+            kind: QuayRegistry
+            metadata: {name: main, namespace: quay, annotations: {quay-fleet/target-version: 3.7.10}}
+            spec: {configBundleSecret: bundle}
+            """,
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            bundle, "apiVersion: v1\nkind: Secret\nmetadata: {name: bundle}\nstringData: {config.yaml: 'SETUP_COMPLETE: true'}", TestContext.Current.CancellationToken);
+        string[] render = ["render", "--registry", registry, "--bundle", bundle];
+
+        var full = await RunAsync([.. render, "--cluster", "full"]);
+        Assert.Equal(ExitCode.Done, full.Code);
+        Assert.Contains("kind: Route", full.Output, StringComparison.Ordinal);
+        Assert.Contains("main-quay-quay.apps.full.example.com", full.Output, StringComparison.Ordinal);
+        Assert.Contains("note: release 3.7.10", full.Error, StringComparison.Ordinal);
+
+        var bare = await RunAsync([.. render, "--cluster", "bare"]);
+        Assert.DoesNotContain("kind: Route", bare.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("kind: ObjectBucketClaim", bare.Output, StringComparison.Ordinal);
+        Assert.Contains("kind: Deployment", bare.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync([.. render, "--cluster", "fresh"])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync([.. render, "--cluster", "full", "--facts", bundle])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(render)).Code);
     }
 
     [Fact]

@@ -7,37 +7,49 @@ using Fleet.Domain.Quay.Yaml;
 
 namespace Fleet.Cli.Commands.Render;
 
-/// <summary><c>quayfleet render</c>: prints what a registry consists of, without a cluster.</summary>
+/// <summary><c>quayfleet render</c>: prints what a registry consists of, from facts in a file or of a cluster of the fleet.</summary>
 internal static class RenderCommand
 {
     public static Command Create()
     {
-        var registry = FileOption("--registry", "The QuayRegistry, as YAML or JSON.");
-        var bundle = FileOption("--bundle", "The Secret with its configuration, as YAML or JSON.");
-        var facts = FileOption("--facts", "What discovery would find: release, cluster, storage, stored keys.");
-        var command = new Command("render", "Print the objects of a registry, as the fleet would apply them.") { registry, bundle, facts };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(registry), parsed.GetRequiredValue(bundle), parsed.GetRequiredValue(facts),
-            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        var registry = FileOption("--registry", "The QuayRegistry, as YAML or JSON.", required: true);
+        var bundle = FileOption("--bundle", "The Secret with its configuration, as YAML or JSON.", required: true);
+        var facts = FileOption("--facts", "What discovery would find: release, cluster, storage, stored keys. Needs no server.", required: false);
+        var cluster = new Option<string?>("--cluster") { Description = "Instead of --facts: a cluster of the fleet, for what it serves and its apps domain.", HelpName = "NAME" };
+        var command = new Command("render", "Print the objects of a registry, as the fleet would apply them.") { registry, bundle, facts, cluster };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed, parsed.GetRequiredValue(registry), parsed.GetRequiredValue(bundle), parsed.GetValue(facts), parsed.GetValue(cluster), cancellationToken));
         return command;
     }
 
-    private static Option<FileInfo> FileOption(string name, string description) =>
-        new(name) { Description = description, Required = true, HelpName = "FILE" };
+    private static Option<FileInfo> FileOption(string name, string description, bool required) =>
+        new(name) { Description = description, Required = required, HelpName = "FILE" };
 
-    private static int Run(FileInfo registryFile, FileInfo bundleFile, FileInfo factsFile, TextWriter output, TextWriter error)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, FileInfo registryFile, FileInfo bundleFile, FileInfo? factsFile, string? cluster, CancellationToken cancellationToken)
     {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
             var registry = RegistryFile.Read(registryFile);
             var bundle = BundleFile.Read(bundleFile);
-            var facts = FactsFile.Read(factsFile);
+            var facts = (factsFile, cluster) switch
+            {
+                ({ } file, null) => FactsFile.Read(file),
+                (null, { } name) => await LiveFacts.ReadAsync(parsed, name, registry, error, cancellationToken),
+                _ => throw new InputException("--facts or --cluster: give one of the two, a file with the facts or a cluster of the fleet."),
+            };
             return Render(registry, bundle, facts, output, error);
         }
         catch (InputException e)
         {
-            error.WriteLine(e.Message);
+            await error.WriteLineAsync(e.Message);
             return ExitCode.BadInput;
+        }
+        catch (CommandFault fault)
+        {
+            await error.WriteLineAsync(fault.Message);
+            return fault.ExitCode;
         }
     }
 

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Fleet.Api.V1;
+using Fleet.Cli.Connection;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Releases;
+
+namespace Fleet.Cli.Commands.Render;
+
+/// <summary>
+/// Facts as the fleet knows them of a live cluster. Keys, bucket credentials and certificates stay in the cluster: the preview has fresh keys and no
+/// bucket in their place, and says so.
+/// </summary>
+internal static class LiveFacts
+{
+    /// <param name="error">Told what the preview cannot know.</param>
+    public static async Task<RenderFacts> ReadAsync(ParseResult parsed, string name, QuayRegistry registry, TextWriter error, CancellationToken cancellationToken)
+    {
+        using var client = FleetClient.Open(parsed.GetRequiredValue(ServerOptions.Server), parsed.GetRequiredValue(ServerOptions.TokenFile));
+        var cluster = await client.GetAsync<Cluster>($"clusters/{Uri.EscapeDataString(name)}", cancellationToken);
+        if (cluster.Features is not { } features)
+            throw new InputException($"--cluster {name}: nothing is known of it yet ({cluster.StateMessage}); wait until it was reached, or use --facts.");
+
+        var release = ReleaseCatalog.BuiltIn.Resolve(
+            registry.Annotations.GetValueOrDefault(QuayRegistry.TargetVersionAnnotation), registry.Status.CurrentVersion, out var problem)
+            ?? throw new InputException($"metadata.annotations[{QuayRegistry.TargetVersionAnnotation}]: {problem}.");
+        await error.WriteLineAsync(
+            $"note: release {release.Version}. Generated passwords, the bucket's credentials and the router's certificate stay in cluster {name}: "
+            + "fresh passwords and nothing stand in their place here.");
+        return new RenderFacts(
+            release,
+            new Domain.Quay.Rendering.ClusterFacts(
+                new Domain.Clusters.ClusterFeatures(
+                    cluster.KubernetesVersion ?? "",
+                    features.Routes,
+                    features.ObjectBucketClaims,
+                    features.Prometheus,
+                    features.AutoscalingV2,
+                    features.QuayRegistries),
+                cluster.AppsDomain ?? ""),
+            ObjectStorageFacts.NotInitialized,
+            ManagedKeys.None,
+            new OperatorSettings(),
+            DatabaseUpgrades.None);
+    }
+}
