@@ -33,6 +33,13 @@ for project in "${projects[@]}"; do
     break
   fi
 done
+needs_postgres() { grep -qr 'PostgresServer' "tests/$1" --include='*.cs'; }
+for project in "${projects[@]}"; do
+  if needs_postgres "$project"; then
+    scripts/postgres/ensure.sh >/dev/null
+    break
+  fi
+done
 
 if [ ${#names[@]} -eq 0 ]; then
   dotnet build Fleet.sln -c "$configuration" --nologo -v quiet

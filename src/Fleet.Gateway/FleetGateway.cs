@@ -20,15 +20,16 @@ namespace Fleet.Gateway;
 /// <summary>The HTTP API of a fleet. Needs an Orleans client, or a silo, in the same services.</summary>
 public static class FleetGateway
 {
-    /// <param name="adminToken">Whoever presents it may do everything.</param>
-    public static IServiceCollection AddFleetGateway(this IServiceCollection services, string adminToken)
+    /// <param name="adminTokenHash">SHA-256 of the token whose bearer may do everything.</param>
+    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FleetView>();
         services.AddSingleton<FleetFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetFollower>());
-        services.AddFleetAuthentication(adminToken);
+        services.AddFleetAuthentication(adminTokenHash);
         services.AddExceptionHandler<ExceptionProblems>();
+        services.AddHealthChecks();
         services.AddFleetDocument();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Registries;
-using Fleet.Grains.Security;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -15,10 +14,10 @@ namespace Fleet.Grains.Tests;
 internal sealed class FleetServer : IAsyncDisposable
 {
     private readonly DataDirectory _data;
-    private readonly EmbeddedStore _store;
+    private readonly IFleetStore _store;
     private readonly WebApplication _app;
 
-    private FleetServer(DataDirectory data, EmbeddedStore store, WebApplication app) => (_data, _store, _app) = (data, store, app);
+    private FleetServer(DataDirectory data, IFleetStore store, WebApplication app) => (_data, _store, _app) = (data, store, app);
 
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
@@ -26,10 +25,10 @@ internal sealed class FleetServer : IAsyncDisposable
 
     public static async Task<FleetServer> StartAsync(string folder)
     {
-        if (!DataDirectory.TryOpen(folder, out var data, out var problem)) throw new InvalidOperationException(problem);
-        var store = EmbeddedStore.Open(data.Database);
-        var keys = new FleetKeys(data.MasterKey(), await FleetIdentity.EnsureAsync(store));
-        var app = Server.Build(new ServerOptions("http://127.0.0.1:0", folder, AllowExec: false, SkipResourceRequests: false), data, store, keys);
+        if (!DataDirectory.TryOpen(folder, shared: false, out var data, out var problem)) throw new InvalidOperationException(problem);
+        var options = new ServerOptions("http://127.0.0.1:0", folder, AllowExec: false, SkipResourceRequests: false);
+        var store = await Server.OpenStoreAsync(options, data, TestContext.Current.CancellationToken);
+        var app = Server.Build(options, store);
         await app.StartAsync();
         return new FleetServer(data, store, app);
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,12 +6,10 @@ namespace Fleet.Gateway.Security;
 /// <summary>Who may call: whoever holds the administrator's token. What is not expressly public needs it.</summary>
 internal static class FleetAuthentication
 {
-    public static void AddFleetAuthentication(this IServiceCollection services, string adminToken)
+    public static void AddFleetAuthentication(this IServiceCollection services, byte[] adminTokenHash)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(adminToken);
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(adminToken));
         services.AddAuthentication(BearerTokenHandler.SchemeName)
-            .AddScheme<BearerTokenOptions, BearerTokenHandler>(BearerTokenHandler.SchemeName, options => options.AdminTokenHash = hash);
+            .AddScheme<BearerTokenOptions, BearerTokenHandler>(BearerTokenHandler.SchemeName, options => options.AdminTokenHash = adminTokenHash);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 }

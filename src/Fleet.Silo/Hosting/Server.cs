@@ -1,35 +1,51 @@
-using System.Net;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Gateway;
 using Fleet.Grains;
 using Fleet.Grains.Clusters;
-using Fleet.Grains.Security;
 using Fleet.Silo.Simulation;
 using Fleet.Silo.Storage;
-using Orleans.Configuration;
+using Fleet.Silo.Storage.Postgres;
 using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Fleet.Silo.Hosting;
 
-/// <summary>Silo, gateway and embedded store in one process.</summary>
+/// <summary>Silo, gateway and store in one process.</summary>
 internal static class Server
 {
-    private const int BadUsage = 2;
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(8);
 
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        if (!DataDirectory.TryOpen(options.Data, out var data, out var problem))
+        try
         {
-            await Console.Error.WriteLineAsync(problem);
-            return BadUsage;
+            return await ServeAsync(options, cancellationToken);
         }
+        catch (StartRefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return refused.Code;
+        }
+    }
+
+    /// <summary>Opens the store that the options choose.</summary>
+    /// <exception cref="StartRefusedException"/>
+    public static async Task<IFleetStore> OpenStoreAsync(ServerOptions options, DataDirectory data, CancellationToken cancellationToken)
+    {
+        if (options.Postgres is not { } text) return await EmbeddedFleetStore.OpenAsync(options, data);
+        return PostgresConnection.TryRead(text, out var connection, out var problem)
+            ? await PostgresFleetStore.OpenAsync(options, connection, data, Console.Error.WriteLine, cancellationToken)
+            : throw new StartRefusedException(StartRefusedException.BadUsage, problem);
+    }
+
+    private static async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        if (!DataDirectory.TryOpen(options.Data, shared: options.Postgres is not null, out var data, out var problem))
+            throw new StartRefusedException(StartRefusedException.BadUsage, problem);
         using (data)
         {
-            await using var store = EmbeddedStore.Open(data.Database);
-            var keys = new FleetKeys(data.MasterKey(), await FleetIdentity.EnsureAsync(store));
-            await using var app = Build(options, data, store, keys);
+            await using var store = await OpenStoreAsync(options, data, cancellationToken);
+            await using var app = Build(options, store);
             // Its clusters answer before the fleet connects to them.
             await using var simulated = options.Simulation is { } simulation
                 ? await SimulatedClusters.StartAsync(simulation, data, app.Services.GetRequiredService<ILoggerFactory>(), cancellationToken)
@@ -41,15 +57,18 @@ internal static class Server
 
                 {simulated?.Greeting ?? SimulatedClusters.NoneGreeting}
                 Address  {string.Join(' ', app.Urls)}
-                Token    {data.AdminToken}
+                Token    {TokenPlace(options, data)}
                 """);
             await app.WaitForShutdownAsync(cancellationToken);
         }
         return 0;
     }
 
+    private static string TokenPlace(ServerOptions options, DataDirectory data) =>
+        options.AdminTokenFile ?? (File.Exists(data.AdminToken) ? data.AdminToken : "in the data folder of the server that made the fleet");
+
     /// <summary>Everything but opening the data folder; the caller starts and stops it.</summary>
-    public static WebApplication Build(ServerOptions options, DataDirectory data, EmbeddedStore store, FleetKeys keys)
+    public static WebApplication Build(ServerOptions options, IFleetStore store)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls);
@@ -58,24 +77,20 @@ internal static class Server
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
         builder.Services.Configure<ClusterAccessOptions>(access => access.AllowExec = options.AllowExec);
-        builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(keys);
-        builder.Services.AddSingleton<IClusterDirectory, EmbeddedClusterDirectory>();
-        builder.Services.AddKeyedSingleton<IGrainStorage, EmbeddedGrainStorage>("Default");
+        builder.Services.AddSingleton(store.Keys);
+        store.AddServices(builder.Services);
         builder.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredKeyedService<IGrainStorage>("Default"));
         builder.Services.AddFleetTelemetry();
         builder.UseOrleans(silo =>
         {
-            var (siloPort, gatewayPort) = FreePorts.Find();
-            silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: "quay-fleet", clusterId: "embedded");
-            silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
+            store.Configure(silo);
             silo.UseSystemTextJsonGrainStorageSerializer();
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
                 isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
             silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
         });
         // After Orleans: hosted services start in the order they were added, and the gateway follows grains.
-        builder.Services.AddFleetGateway(data.EnsureAdminToken());
+        builder.Services.AddFleetGateway(store.AdminTokenHash);
         var app = builder.Build();
         app.MapFleetGateway();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();

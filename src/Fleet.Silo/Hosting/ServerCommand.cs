@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Net;
 using Fleet.Silo.Simulation;
 
 namespace Fleet.Silo.Hosting;
@@ -17,9 +19,15 @@ internal static class ServerCommand
         var simulate = Text("--simulate", "", "Simulated clusters to play with, as CLUSTERSxREGISTRIES, such as 3x20; empty for none.");
         var delay = Text("--simulate-delay", "2s", "How long workloads of simulated clusters take to become ready, such as 500ms, 2s or 1m.");
         var trouble = Flag("--simulate-trouble", "Let some simulated registries be unhealthy, and the last cluster become unreachable.");
-        var command = new RootCommand("The Quay Fleet server: silo, gateway and embedded store in one process.")
+        var postgres = Text("--postgres", "", "PostgreSQL that holds the fleet, as 'Host=H;Database=D;Username=U;Password=P'; empty for the embedded store.");
+        var keyFile = Text("--key-file", "", "File with the fleet's key, 32 bytes in base64, such as a mounted Secret; empty to keep one in the data folder.");
+        var tokenFile = Text("--admin-token-file", "", "File with the admin token, such as a mounted Secret; empty to make one.");
+        var siloPort = Number("--silo-port", "Port at which other silos reach this one; 0 finds a free one. With --postgres only.");
+        var gatewayPort = Number("--gateway-port", "Port at which Orleans clients reach this silo; 0 finds a free one. With --postgres only.");
+        var advertise = Text("--advertise-address", "127.0.0.1", "IP address at which other silos reach this one. With --postgres only.");
+        var command = new RootCommand("The Quay Fleet server: silo, gateway and store in one process.")
         {
-            urls, data, allowExec, skipResources, simulate, delay, trouble,
+            urls, data, postgres, keyFile, tokenFile, siloPort, gatewayPort, advertise, allowExec, skipResources, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -30,17 +38,38 @@ internal static class ServerCommand
                 await Console.Error.WriteLineAsync(problem);
                 return BadUsage;
             }
+            if (!IPAddress.TryParse(parsed.GetRequiredValue(advertise), out _))
+            {
+                await Console.Error.WriteLineAsync($"--advertise-address {parsed.GetRequiredValue(advertise)}: this is no IP address. Give one, such as 10.0.0.7.");
+                return BadUsage;
+            }
             return await run(
                 new ServerOptions(
                     parsed.GetRequiredValue(urls),
                     parsed.GetRequiredValue(data),
                     parsed.GetRequiredValue(allowExec),
                     parsed.GetRequiredValue(skipResources),
-                    simulation),
+                    simulation,
+                    Given(parsed.GetRequiredValue(postgres)))
+                {
+                    KeyFile = Given(parsed.GetRequiredValue(keyFile)),
+                    AdminTokenFile = Given(parsed.GetRequiredValue(tokenFile)),
+                    SiloPort = parsed.GetRequiredValue(siloPort),
+                    GatewayPort = parsed.GetRequiredValue(gatewayPort),
+                    AdvertiseAddress = parsed.GetRequiredValue(advertise),
+                },
                 cancellation);
         });
         return command;
     }
+
+    private static string? Given(string text) => text.Length > 0 ? text : null;
+
+    private static Option<int> Number(string name, string description) => new(name)
+    {
+        Description = $"{description} Default 0; environment {Variable(name)}.",
+        DefaultValueFactory = _ => int.TryParse(Environment.GetEnvironmentVariable(Variable(name)), CultureInfo.InvariantCulture, out var value) ? value : 0,
+    };
 
     private static Option<string> Text(string name, string @default, string description) => new(name)
     {

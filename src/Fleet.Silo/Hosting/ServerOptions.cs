@@ -8,4 +8,25 @@ namespace Fleet.Silo.Hosting;
 /// <param name="AllowExec">Whether kubeconfigs may run credential programs on this machine.</param>
 /// <param name="SkipResourceRequests">Render workloads without resource requests, for small test clusters.</param>
 /// <param name="Simulation">Simulated clusters beside the server; null for none.</param>
-public sealed record ServerOptions(string Urls, string Data, bool AllowExec, bool SkipResourceRequests, SimulationOptions? Simulation = null);
+/// <param name="Postgres">Connection to PostgreSQL, with its password; null for the embedded store.</param>
+public sealed record ServerOptions(
+    string Urls, string Data, bool AllowExec, bool SkipResourceRequests, SimulationOptions? Simulation = null, string? Postgres = null)
+{
+    /// <summary>File with the fleet's key; null when the server keeps it itself.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>File with the admin token; null when the server makes it.</summary>
+    public string? AdminTokenFile { get; init; }
+
+    /// <summary>How long a start waits for PostgreSQL. Default 60 s.</summary>
+    public TimeSpan PostgresWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Port at which other silos reach this one; 0 to find a free one.</summary>
+    public int SiloPort { get; init; }
+
+    /// <summary>Port at which Orleans clients reach this silo; 0 to find a free one.</summary>
+    public int GatewayPort { get; init; }
+
+    /// <summary>IP address at which other silos reach this one. Default loopback.</summary>
+    public string AdvertiseAddress { get; init; } = "127.0.0.1";
+}

@@ -20,7 +20,8 @@ public sealed class DataDirectory : IDisposable
     public string AdminToken => System.IO.Path.Combine(Path, "admin.token");
 
     /// <summary>Creates the folder when it is absent and locks it; false, with the reason and the remedy, when that cannot be done.</summary>
-    public static bool TryOpen(string path, [NotNullWhen(true)] out DataDirectory? directory, [NotNullWhen(false)] out string? problem)
+    /// <param name="shared">Whether several servers of one fleet may use it at once; never together with one that has it for itself.</param>
+    public static bool TryOpen(string path, bool shared, [NotNullWhen(true)] out DataDirectory? directory, [NotNullWhen(false)] out string? problem)
     {
         directory = null;
         problem = null;
@@ -37,7 +38,7 @@ public sealed class DataDirectory : IDisposable
         }
         try
         {
-            directory = new DataDirectory(full, new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            directory = new DataDirectory(full, Lock(System.IO.Path.Combine(full, "lock"), shared));
             return true;
         }
         catch (IOException)
@@ -55,13 +56,17 @@ public sealed class DataDirectory : IDisposable
     /// <exception cref="InvalidDataException">The file is there and is no key.</exception>
     public byte[] MasterKey()
     {
-        var file = System.IO.Path.Combine(Path, "fleet.key");
-        if (!File.Exists(file)) WriteOnce(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        var buffer = new byte[32];
-        return Convert.TryFromBase64String(File.ReadAllText(file).Trim(), buffer, out var length) && length == 32
-            ? buffer
-            : throw new InvalidDataException($"{file} is no fleet key (32 bytes in base64). Restore it from a backup: without it the stored cluster credentials cannot be read.");
+        if (!HasMasterKey) KeepMasterKey(RandomNumberGenerator.GetBytes(32));
+        return KeyFiles.ReadKey(KeyFile)
+            ?? throw new InvalidDataException($"{KeyFile} is no fleet key (32 bytes in base64). Restore it from a backup: without it the stored cluster credentials cannot be read.");
     }
+
+    public bool HasMasterKey => File.Exists(KeyFile);
+
+    private string KeyFile => System.IO.Path.Combine(Path, "fleet.key");
+
+    /// <summary>Writes a key that came from elsewhere into a folder that has none.</summary>
+    public void KeepMasterKey(byte[] key) => WriteOnce(KeyFile, Convert.ToBase64String(key));
 
     /// <summary>The admin token, made at the first start: 32 random bytes in URL-safe base64 behind <c>qf_</c>.</summary>
     public string EnsureAdminToken()
@@ -72,6 +77,14 @@ public sealed class DataDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string file, bool shared)
+    {
+        if (!shared) return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        // Two steps: a shared lock is had by opening for reading only, which creates nothing.
+        if (!File.Exists(file)) File.Open(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
+        return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
 
     // Written aside and renamed, so that a crash leaves no half of a key.
     private static void WriteOnce(string file, string text)

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using DbUp;
 using DbUp.Engine.Output;
+using Fleet.Silo.Hosting;
+using Fleet.Silo.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.Silo.Storage;
@@ -25,17 +27,21 @@ public sealed class EmbeddedStore : IAsyncDisposable
     private sealed record Write(Func<SqliteConnection, SqliteTransaction, int> Run, TaskCompletionSource<int> Done);
 
     /// <summary>Opens or creates the database and brings its schema up to date.</summary>
+    /// <exception cref="StartRefusedException">A newer release wrote it.</exception>
     /// <exception cref="InvalidOperationException">A migration failed; the message names the script.</exception>
     public static EmbeddedStore Open(string file)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
-        var upgrade = DeployChanges.To
+        var scripts = MigrationScripts.Of("Sqlite");
+        var engine = DeployChanges.To
             .SqliteDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(EmbeddedStore).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithScripts(scripts)
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
-            .Build()
-            .PerformUpgrade();
+            .Build();
+        if (MigrationScripts.Refusal(scripts, engine.GetExecutedScripts()) is { } refusal)
+            throw new StartRefusedException(StartRefusedException.BadUsage, $"{file}: {refusal}");
+        var upgrade = engine.PerformUpgrade();
         if (!upgrade.Successful)
             throw new InvalidOperationException($"The database {file} could not be brought up to date: {upgrade.ErrorScript?.Name}: {upgrade.Error.Message}", upgrade.Error);
         return new EmbeddedStore(connectionString);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -50,7 +52,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddFleetGateway(Token);
+        builder.Services.AddFleetGateway(SHA256.HashData(Encoding.UTF8.GetBytes(Token)));
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "gateway-tests", clusterId: "gateway-tests");

@@ -15,19 +15,19 @@ public sealed class DataDirectoryTests : IDisposable
     [Fact]
     public void One_process_at_a_time_holds_it()
     {
-        Assert.True(DataDirectory.TryOpen(_folder, out var first, out _));
-        Assert.False(DataDirectory.TryOpen(_folder, out _, out var problem));
+        Assert.True(DataDirectory.TryOpen(_folder, shared: false, out var first, out _));
+        Assert.False(DataDirectory.TryOpen(_folder, shared: false, out _, out var problem));
         Assert.Contains("another process is using it", problem, StringComparison.Ordinal);
 
         first.Dispose();
-        Assert.True(DataDirectory.TryOpen(_folder, out var second, out _));
+        Assert.True(DataDirectory.TryOpen(_folder, shared: false, out var second, out _));
         second.Dispose();
     }
 
     [Fact]
     public void Key_and_token_are_made_once_and_readable_by_their_owner_only()
     {
-        Assert.True(DataDirectory.TryOpen(_folder, out var data, out _));
+        Assert.True(DataDirectory.TryOpen(_folder, shared: false, out var data, out _));
         using (data)
         {
             Assert.Equal(data.MasterKey(), data.MasterKey());
@@ -42,7 +42,7 @@ public sealed class DataDirectoryTests : IDisposable
     public void A_damaged_key_is_refused_rather_than_replaced()
     {
         File.WriteAllText(Path.Combine(_folder, "fleet.key"), "nonsense");
-        Assert.True(DataDirectory.TryOpen(_folder, out var data, out _));
+        Assert.True(DataDirectory.TryOpen(_folder, shared: false, out var data, out _));
         using (data) Assert.Throws<InvalidDataException>(data.MasterKey);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Fleet.Gateway.Features.Health;
 
@@ -19,9 +20,14 @@ internal static class GetHealth
             .Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable).AllowAnonymous();
     }
 
-    private static JsonHttpResult<Readiness> Ready(FleetFollower follower)
+    private static async Task<JsonHttpResult<Readiness>> Ready(FleetFollower follower, HealthCheckService checks, CancellationToken cancellationToken)
     {
-        string[] reasons = [.. follower.Problems];
+        var report = await checks.CheckHealthAsync(cancellationToken);
+        string[] reasons =
+        [
+            .. follower.Problems,
+            .. report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => entry.Value.Description ?? entry.Key),
+        ];
         return TypedResults.Json(
             new Readiness(reasons.Length == 0, reasons),
             statusCode: reasons.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
