@@ -69,6 +69,7 @@ internal static class Server
             var (siloPort, gatewayPort) = FreePorts.Find();
             silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: "quay-fleet", clusterId: "embedded");
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.UseKubernetesHostingWhenWanted();
             silo.UseSystemTextJsonGrainStorageSerializer();
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
                 isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
