@@ -1,6 +1,6 @@
 #!/bin/bash
 # Finds a Kubernetes API server for the tests, or builds one. The last line of its output is the directory with kube-apiserver
-# (and, unless it came with KUBEBUILDER_ASSETS, kube-controller-manager). Also sees to it that etcd can be run.
+# (and, unless it came with KUBEBUILDER_ASSETS, kube-controller-manager). Also sees to it that etcd and kubectl can be run.
 #
 #   1. $KUBEBUILDER_ASSETS, the convention of envtest, is taken as it is;
 #   2. else ${XDG_CACHE_HOME:-~/.cache}/quay-fleet/kube/v1.20.2;
@@ -24,6 +24,8 @@ ensure_etcd() { [ -x "$1/etcd" ] || command -v etcd >/dev/null || install etcd-s
 ensure_tools() {
   local tool missing=()
   for tool in openssl curl perl; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+  # What renders and applies deploy/; any version from 1.20 on does.
+  command -v kubectl >/dev/null || missing+=(kubernetes-client)
   [ ${#missing[@]} = 0 ] || install "${missing[@]}" ca-certificates
 }
 

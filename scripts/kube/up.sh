@@ -2,7 +2,7 @@
 # up.sh DIR [--controllers LIST] [--owner PID]
 # Makes one API server with its etcd run, on loopback ports the kernel picks; with --controllers also a controller manager
 # running the named ones (see its --controllers). Run again on the same DIR it starts what is not running, on the same ports.
-# DIR gets admin.kubeconfig, nobody.kubeconfig (authenticated, without rights), `settings`, `pids` and logs.
+# DIR gets admin.kubeconfig, nobody.kubeconfig (authenticated, without rights), `settings`, `pids` and logs, among them audit.log.
 # With --owner everything ends when that process does, even if it was killed.
 set -euo pipefail
 
@@ -64,12 +64,27 @@ start_etcd() {
     --initial-cluster "default=http://$lo:$peer_port"
 }
 
+# Who is restricted is recorded: the tests of deploy/member-cluster/rbac.yaml read it. Nobody else costs anything.
+audit_policy() {
+  cat <<YAML
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+  - {level: Metadata, userGroups: ["system:serviceaccounts:quay-fleet"]}
+  - {level: None}
+YAML
+}
+
 start_apiserver() {
+  audit_policy >audit-policy.yaml
+  # The admission plugin is on in OpenShift.
   start apiserver "$bin/kube-apiserver" --etcd-servers "http://$lo:$etcd_port" --bind-address $lo --secure-port "$api_port" \
     --tls-cert-file serving.crt --tls-private-key-file serving.key --client-ca-file ca.crt --token-auth-file tokens.csv \
     --authorization-mode RBAC --service-cluster-ip-range 10.0.0.0/16 --endpoint-reconciler-type none --advertise-address 203.0.113.1 \
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file serviceaccounts.key \
-    --service-account-signing-key-file serviceaccounts.key --allow-privileged
+    --service-account-signing-key-file serviceaccounts.key --allow-privileged \
+    --enable-admission-plugins OwnerReferencesPermissionEnforcement --audit-policy-file audit-policy.yaml --audit-log-path audit.log
 }
 
 start_controllers() {

@@ -41,7 +41,8 @@ public sealed class OpenShiftLikeCluster : ApiServer, IAsyncLifetime
     }
 
     /// <summary>Creates a QuayRegistry with this spec; null for none at all.</summary>
-    public Task CreateRegistryAsync(string ns, string name, System.Text.Json.Nodes.JsonNode? spec = null)
+    /// <param name="version">The release it is meant to run; null leaves that to the fleet.</param>
+    public Task CreateRegistryAsync(string ns, string name, System.Text.Json.Nodes.JsonNode? spec = null, string? version = null)
     {
         var body = new System.Text.Json.Nodes.JsonObject
         {
@@ -50,6 +51,7 @@ public sealed class OpenShiftLikeCluster : ApiServer, IAsyncLifetime
             ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name, ["namespace"] = ns },
         };
         if (spec is not null) body["spec"] = spec;
+        if (version is not null) body["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["quay-fleet/target-version"] = version };
         return Admin.CreateAsync($"/apis/quay.redhat.com/v1/namespaces/{ns}/quayregistries", body);
     }
 }

@@ -29,6 +29,9 @@ public class ApiServer : IAsyncLifetime
     /// <summary>Of a user without any rights.</summary>
     public string NobodyKubeconfigPath => Path.Combine(_directory, "nobody.kubeconfig");
 
+    /// <summary>What the fleet, as the ServiceAccount of <c>deploy/member-cluster/rbac.yaml</c>, asks for from now on.</summary>
+    public AuditLog Audit() => new(Path.Combine(_directory, "audit.log"));
+
     public string CertificateAuthorityPem => File.ReadAllText(Path.Combine(_directory, "ca.crt"));
 
     /// <summary>A client certificate of a cluster admin, and its key.</summary>

@@ -62,19 +62,21 @@ internal static class ClusterFence
     private static async Task<KubernetesError?> CreateAsync(
         ClusterSession session, FenceClaim claim, TimeProvider time, CancellationToken cancellationToken)
     {
+        var lease = Claimed(claim, time, null);
+        lease["apiVersion"] = "coordination.k8s.io/v1";
+        lease["kind"] = "Lease";
+        lease["metadata"] = new JsonObject { ["name"] = ClusterKinds.Lease.Name, ["namespace"] = ClusterKinds.Lease.Namespace };
+        // Most clusters have the namespace, and whoever was given just the needed rights may not create one.
+        var created = await session.Api.CreateAsync(lease, cancellationToken);
+        if (created.ErrorOrNull is not KubernetesError.NotFound) return created.ErrorOrNull;
         var ns = new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Namespace",
             ["metadata"] = new JsonObject { ["name"] = ClusterKinds.FleetNamespace },
         };
-        // Somebody may have made the namespace for us because we may not; the Lease tells.
-        var made = await session.Api.CreateAsync(ns, cancellationToken);
-        if (made.ErrorOrNull is { } error and not (KubernetesError.AlreadyExists or KubernetesError.Forbidden)) return error;
-        var lease = Claimed(claim, time, null);
-        lease["apiVersion"] = "coordination.k8s.io/v1";
-        lease["kind"] = "Lease";
-        lease["metadata"] = new JsonObject { ["name"] = ClusterKinds.Lease.Name, ["namespace"] = ClusterKinds.Lease.Namespace };
+        var made = (await session.Api.CreateAsync(ns, cancellationToken)).ErrorOrNull;
+        if (made is not (null or KubernetesError.AlreadyExists)) return made;
         return (await session.Api.CreateAsync(lease, cancellationToken)).ErrorOrNull;
     }
 

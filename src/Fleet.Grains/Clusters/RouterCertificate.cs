@@ -16,7 +16,8 @@ internal static class RouterCertificate
         try
         {
             await cluster.CertificateFetched(session.Number, appsDomain, await FetchAsync(host, session.Ended));
-            await RouterProbe.RemoveAsync(session);
+            // Another Route may have told the domain, on a cluster where nothing may be written.
+            if (session.Facts.MayWrite) await RouterProbe.RemoveAsync(session);
         }
         catch (OperationCanceledException)
         {

@@ -84,6 +84,7 @@ internal static class Server
         builder.UseOrleans(silo =>
         {
             store.Configure(silo);
+            silo.UseKubernetesHostingWhenWanted();
             silo.UseSystemTextJsonGrainStorageSerializer();
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
                 isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
