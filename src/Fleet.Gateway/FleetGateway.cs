@@ -41,6 +41,9 @@ public static class FleetGateway
         return services;
     }
 
+    /// <summary>What a process serves that is no gateway: <c>/healthz</c> and <c>/readyz</c>.</summary>
+    public static void MapFleetHealth(this WebApplication app) => GetHealth.Map(app);
+
     /// <summary>Everything that is served; what is not expressly public needs a token.</summary>
     public static WebApplication MapFleetGateway(this WebApplication app)
     {

@@ -10,7 +10,7 @@ using Orleans.Storage;
 
 namespace Fleet.Silo.Hosting;
 
-/// <summary>Silo, gateway and store in one process.</summary>
+/// <summary>Silo, gateway or both, and the store.</summary>
 internal static class Server
 {
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(8);
@@ -81,19 +81,23 @@ internal static class Server
         store.AddServices(builder.Services);
         builder.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredKeyedService<IGrainStorage>("Default"));
         builder.Services.AddFleetTelemetry();
-        builder.UseOrleans(silo =>
-        {
-            store.Configure(silo);
-            silo.UseKubernetesHostingWhenWanted();
-            silo.UseSystemTextJsonGrainStorageSerializer();
-            silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
-                isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
-            silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
-        });
+        builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+            isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
+        if (options.Role == ServerRole.Gateway)
+            builder.UseOrleansClient(store.Configure);
+        else
+            builder.UseOrleans(silo =>
+            {
+                store.Configure(silo);
+                silo.UseKubernetesHostingWhenWanted();
+                silo.UseSystemTextJsonGrainStorageSerializer();
+                silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
+            });
         // After Orleans: hosted services start in the order they were added, and the gateway follows grains.
-        builder.Services.AddFleetGateway(store.AdminTokenHash);
+        if (options.Role != ServerRole.Silo) builder.Services.AddFleetGateway(store.AdminTokenHash);
         var app = builder.Build();
-        app.MapFleetGateway();
+        if (options.Role == ServerRole.Silo) app.MapFleetHealth();
+        else app.MapFleetGateway();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         return app;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using Fleet.Silo.Simulation;
@@ -19,15 +20,16 @@ internal static class ServerCommand
         var simulate = Text("--simulate", "", "Simulated clusters to play with, as CLUSTERSxREGISTRIES, such as 3x20; empty for none.");
         var delay = Text("--simulate-delay", "2s", "How long workloads of simulated clusters take to become ready, such as 500ms, 2s or 1m.");
         var trouble = Flag("--simulate-trouble", "Let some simulated registries be unhealthy, and the last cluster become unreachable.");
+        var role = Text("--role", "all", "What this process does: all, silo (hosts grains) or gateway (serves the API). The last two need --postgres.");
         var postgres = Text("--postgres", "", "PostgreSQL that holds the fleet, as 'Host=H;Database=D;Username=U;Password=P'; empty for the embedded store.");
         var keyFile = Text("--key-file", "", "File with the fleet's key, 32 bytes in base64, such as a mounted Secret; empty to keep one in the data folder.");
         var tokenFile = Text("--admin-token-file", "", "File with the admin token, such as a mounted Secret; empty to make one.");
         var siloPort = Number("--silo-port", "Port at which other silos reach this one; 0 finds a free one. With --postgres only.");
         var gatewayPort = Number("--gateway-port", "Port at which Orleans clients reach this silo; 0 finds a free one. With --postgres only.");
         var advertise = Text("--advertise-address", "127.0.0.1", "IP address at which other silos reach this one. With --postgres only.");
-        var command = new RootCommand("The Quay Fleet server: silo, gateway and store in one process.")
+        var command = new RootCommand("The Quay Fleet server: silo and gateway, in one process or in several.")
         {
-            urls, data, postgres, keyFile, tokenFile, siloPort, gatewayPort, advertise, allowExec, skipResources, simulate, delay, trouble,
+            urls, data, role, postgres, keyFile, tokenFile, siloPort, gatewayPort, advertise, allowExec, skipResources, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -43,6 +45,11 @@ internal static class ServerCommand
                 await Console.Error.WriteLineAsync($"--advertise-address {parsed.GetRequiredValue(advertise)}: this is no IP address. Give one, such as 10.0.0.7.");
                 return BadUsage;
             }
+            if (!TryReadRole(parsed.GetRequiredValue(role), parsed.GetRequiredValue(postgres), simulation is not null, out var chosen, out problem))
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return BadUsage;
+            }
             return await run(
                 new ServerOptions(
                     parsed.GetRequiredValue(urls),
@@ -52,6 +59,7 @@ internal static class ServerCommand
                     simulation,
                     Given(parsed.GetRequiredValue(postgres)))
                 {
+                    Role = chosen,
                     KeyFile = Given(parsed.GetRequiredValue(keyFile)),
                     AdminTokenFile = Given(parsed.GetRequiredValue(tokenFile)),
                     SiloPort = parsed.GetRequiredValue(siloPort),
@@ -61,6 +69,15 @@ internal static class ServerCommand
                 cancellation);
         });
         return command;
+    }
+
+    private static bool TryReadRole(string text, string postgres, bool simulates, out ServerRole role, [NotNullWhen(false)] out string? problem)
+    {
+        problem = !Enum.TryParse(text, ignoreCase: true, out role) || !Enum.IsDefined(role) ? $"--role {text}: there is no such role. Use all, silo or gateway."
+            : role != ServerRole.All && postgres.Length == 0 ? $"--role {text}: silos and gateways find each other in PostgreSQL. Give --postgres, or use --role all."
+            : role != ServerRole.All && simulates ? $"--role {text}: --simulate needs a server that is silo and gateway. Use --role all, or leave out --simulate."
+            : null;
+        return problem is null;
     }
 
     private static string? Given(string text) => text.Length > 0 ? text : null;

@@ -12,6 +12,9 @@ namespace Fleet.Silo.Hosting;
 public sealed record ServerOptions(
     string Urls, string Data, bool AllowExec, bool SkipResourceRequests, SimulationOptions? Simulation = null, string? Postgres = null)
 {
+    /// <summary>What this process does. Default everything; the others need PostgreSQL, where silos and gateways find each other.</summary>
+    public ServerRole Role { get; init; } = ServerRole.All;
+
     /// <summary>File with the fleet's key; null when the server keeps it itself.</summary>
     public string? KeyFile { get; init; }
 

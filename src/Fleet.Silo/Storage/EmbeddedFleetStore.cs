@@ -48,6 +48,9 @@ internal sealed class EmbeddedFleetStore : IFleetStore
         silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
     }
 
+    public void Configure(IClientBuilder client) =>
+        throw new InvalidOperationException("The embedded store is one process's own: a gateway beside it has nothing to find.");
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private static StartRefusedException Refused(string message) => new(StartRefusedException.BadUsage, message);

@@ -15,4 +15,7 @@ internal interface IFleetStore : IAsyncDisposable
 
     /// <summary>How silos find each other, and reminders.</summary>
     void Configure(ISiloBuilder silo);
+
+    /// <summary>How a gateway that is no silo finds them.</summary>
+    void Configure(IClientBuilder client);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Fleet.Gateway.Features.Health;
@@ -20,12 +21,14 @@ internal static class GetHealth
             .Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable).AllowAnonymous();
     }
 
-    private static async Task<JsonHttpResult<Readiness>> Ready(FleetFollower follower, HealthCheckService checks, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<Readiness>> Ready(HttpContext context, HealthCheckService checks, CancellationToken cancellationToken)
     {
+        // Absent in a process that only hosts grains.
+        var follower = context.RequestServices.GetService<FleetFollower>();
         var report = await checks.CheckHealthAsync(cancellationToken);
         string[] reasons =
         [
-            .. follower.Problems,
+            .. follower?.Problems ?? [],
             .. report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Select(entry => entry.Value.Description ?? entry.Key),
         ];
         return TypedResults.Json(

@@ -60,7 +60,7 @@ internal sealed class PostgresFleetStore : IFleetStore
     {
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, _store.ConnectionString));
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, _store.ConnectionString));
-        silo.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = ("quay-fleet", "quay-fleet"));
+        silo.Configure<ClusterOptions>(Name);
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             // Measured: a killed silo's grains are back after 3 s; shorter probes kill silos that are only busy.
@@ -77,6 +77,17 @@ internal sealed class PostgresFleetStore : IFleetStore
             endpoints.GatewayPort = _options.GatewayPort > 0 ? _options.GatewayPort : free.Gateway;
         });
     }
+
+    public void Configure(IClientBuilder client)
+    {
+        client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, _store.ConnectionString));
+        client.Configure<ClusterOptions>(Name);
+        // Silos come and go, and a gateway may be there first.
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        client.UseConnectionRetryFilter<SilosComeLater>();
+    }
+
+    private static void Name(ClusterOptions cluster) => (cluster.ServiceId, cluster.ClusterId) = ("quay-fleet", "quay-fleet");
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
