@@ -64,12 +64,14 @@ internal static class Server
         builder.Services.AddKeyedSingleton<IGrainStorage, EmbeddedGrainStorage>("Default");
         builder.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredKeyedService<IGrainStorage>("Default"));
         builder.Services.AddFleetTelemetry();
+        builder.AddFleetTraces();
         builder.UseOrleans(silo =>
         {
             var (siloPort, gatewayPort) = FreePorts.Find();
             silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: "quay-fleet", clusterId: "embedded");
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
             silo.UseKubernetesHostingWhenWanted();
+            silo.AddFleetTraces(builder.Configuration);
             silo.UseSystemTextJsonGrainStorageSerializer();
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
                 isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
