@@ -24,10 +24,10 @@ internal sealed class FleetProcess : IAsyncDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("quay-fleet-e2e-").FullName;
 
     /// <summary>Starts the server on a data folder and waits until it says that it runs.</summary>
-    public static async Task<FleetProcess> StartAsync(string data)
+    public static async Task<FleetProcess> StartAsync(string data, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var fleet = new FleetProcess(Programs.Start("Fleet.Silo", "Fleet.Silo", ["--urls", url, "--data", data]), data, url);
+        var fleet = new FleetProcess(Programs.Start("Fleet.Silo", "Fleet.Silo", ["--urls", url, "--data", data], environment), data, url);
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         fleet._process.OutputDataReceived += (_, line) => Note(line.Data);
         fleet._process.ErrorDataReceived += (_, line) => Note(line.Data);

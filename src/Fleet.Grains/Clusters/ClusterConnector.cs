@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
+using Fleet.Grains.Tracing;
 using Fleet.Kubernetes.Discovery;
 using Fleet.Kubernetes.Requests;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,7 @@ internal sealed partial class ClusterConnector(
 
     private async Task RunAsync()
     {
+        FleetTraces.Detach();
         try
         {
             for (var attempts = 0; ;)
@@ -70,6 +72,7 @@ internal sealed partial class ClusterConnector(
 
     private async Task<(ConnectionReport Report, bool Complete)> LookAsync()
     {
+        using var span = FleetTraces.StartConnect(session.Cluster);
         var discovered = await session.Api.DiscoverAsync(session.Ended);
         if (discovered is not KubernetesResult<ServedApis>.Ok { Value: var served })
         {

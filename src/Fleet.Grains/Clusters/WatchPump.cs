@@ -3,6 +3,7 @@ using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Registries;
+using Fleet.Grains.Tracing;
 using Fleet.Kubernetes.Watching;
 using Microsoft.Extensions.Logging;
 
@@ -52,6 +53,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
 
     private async Task PumpAsync()
     {
+        FleetTraces.Detach();
         // APIs come and go with what is installed on the cluster.
         _session.FactsChanged += RetargetWatches;
         RetargetWatches();
@@ -176,6 +178,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
     // Not a poll of the cluster: it says that this process is alive and what it knows, which is what freshness is judged by.
     private async Task ReportAsync()
     {
+        FleetTraces.Detach();
         using var timer = new PeriodicTimer(SignOfLife, _time);
         try
         {

@@ -1,3 +1,5 @@
+using Fleet.Grains.Tracing;
+
 namespace Fleet.Grains.Outbox;
 
 /// <summary>
@@ -94,6 +96,7 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        FleetTraces.Detach();
         var retry = FirstRetry;
         while (!_stop.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
+using Fleet.Grains.Tracing;
 using Fleet.Kubernetes.Requests;
 
 namespace Fleet.Grains.Registries;
@@ -10,6 +11,7 @@ internal static class ComponentApply
 {
     public static async Task RunAsync(ClusterSession session, ReleasedStep step, IComponentGrain component, Action<Exception> failed)
     {
+        using var span = FleetTraces.StartApply(component.GetPrimaryKeyString(), step);
         try
         {
             var applied = await Task.WhenAll(step.Objects.Select(o => ApplyAsync(session, o)));

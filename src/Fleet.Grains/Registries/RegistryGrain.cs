@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
@@ -6,6 +7,7 @@ using Fleet.Grains.Clusters;
 using Fleet.Grains.Index;
 using Fleet.Grains.Outbox;
 using Fleet.Grains.Placement;
+using Fleet.Grains.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Registries;
@@ -190,9 +192,13 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var epoch = _epochBase + ++_epochs;
         (_schedule, _live, _steps) = (_schedule.Start(epoch), new LivePicture(_picture), new StepTracker(epoch));
         var pass = new RegistryPass(session, _key, _live, _memory, _steps, _settings, GrainFactory, _time);
+        var cause = new PassCause(ReasonFor(inputs), _picture.Registry!.Generation, Activity.Current?.Context ?? default);
         // Beside the grain: its turns stay free for observations while the API server answers.
-        _ = Task.Run(() => pass.RunAsync(e => LogPassCrashed(e, _key, epoch)), CancellationToken.None);
+        _ = Task.Run(() => pass.RunAsync(cause, e => LogPassCrashed(e, _key, epoch)), CancellationToken.None);
     }
+
+    private string ReasonFor(PassInputs? inputs) =>
+        _picture.Covered is null ? "first" : inputs != _picture.Covered ? "changed" : _picture.PassProblem is null ? "repair" : "retry";
 
     /// <summary>After a complete pass: components forget what is no longer rendered, and prune it once nothing mounts it any more.</summary>
     private async Task Settle()

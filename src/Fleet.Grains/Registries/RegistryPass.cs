@@ -5,6 +5,7 @@ using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status.Readiness;
 using Fleet.Grains.Clusters;
+using Fleet.Grains.Tracing;
 using Fleet.Kubernetes.Requests;
 
 namespace Fleet.Grains.Registries;
@@ -38,11 +39,13 @@ internal sealed class RegistryPass(
     private JsonObject? _owed;
     private BundleReading _bundle = BundleReading.None with { Facts = BundleFacts.Unread };
 
-    public async Task RunAsync(Action<Exception> crashed)
+    public async Task RunAsync(PassCause cause, Action<Exception> crashed)
     {
+        using var span = FleetTraces.StartPass(key, steps.Epoch, cause);
         try
         {
             var finished = await TryRunAsync(crashed);
+            FleetTraces.EndPass(span, finished);
             await grains.GetGrain<IRegistryGrain>(key.ToString()).PassFinished(finished);
         }
 #pragma warning disable CA1031 // the end of a detached task: nobody else would see it

@@ -2,6 +2,7 @@ using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Outbox;
+using Fleet.Grains.Tracing;
 using Fleet.Kubernetes.Requests;
 
 namespace Fleet.Grains.Registries;
@@ -35,6 +36,7 @@ internal sealed class StatusWriter(
     private async Task WriteAsync(Numbered<StatusChange> change)
     {
         if (!sessions.TryGet(key.Cluster, out var session) || !session.Facts.MayWrite) return;
+        using var span = FleetTraces.StartStatus(key);
         var answer = await session.Api.PatchStatusAsync(_object, StatusRules.Patch(change.Value.After), session.Ended);
         if (answer.Succeeded(out var written, out var error))
         {

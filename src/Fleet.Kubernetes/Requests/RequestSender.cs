@@ -116,8 +116,9 @@ internal sealed partial class RequestSender : IDisposable
 
     private async Task<(HttpResponseMessage? Response, KubernetesError? Error)> ExchangeAsync(ApiRequest request, CancellationToken cancellation)
     {
+        using var span = KubernetesTraces.Start(_options.Cluster, request);
         var started = _time.GetTimestamp();
-        var code = 0;
+        var (code, refused) = (0, (KubernetesError?)null);
         try
         {
             var transport = Volatile.Read(ref _transport);
@@ -127,25 +128,26 @@ internal sealed partial class RequestSender : IDisposable
             using (response)
             {
                 var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-                return (null, StatusReading.FromAnswer(response.StatusCode, body, RetryAfter(response)));
+                return (null, refused = StatusReading.FromAnswer(response.StatusCode, body, RetryAfter(response)));
             }
         }
         catch (ExecCredentialException e)
         {
-            return (null, new KubernetesError.Unauthorised(e.Message));
+            return (null, refused = new KubernetesError.Unauthorised(e.Message));
         }
         // A bare SocketException comes from a connection reset between connect and TLS; a disposed transport from rotated credentials.
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
-            return (null, Unreachable(e));
+            return (null, refused = Unreachable(e));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (null, new KubernetesError.Unreachable("the connection was closed while credentials were replaced"));
+            return (null, refused = new KubernetesError.Unreachable("the connection was closed while credentials were replaced"));
         }
         finally
         {
             var duration = _time.GetElapsedTime(started);
+            KubernetesTraces.End(span, code, refused);
             KubernetesMetrics.Sent(_options.Cluster, request.Verb, code, duration);
             LogSent(request.Verb, request.Path, code, duration.TotalMilliseconds, _options.Cluster);
         }

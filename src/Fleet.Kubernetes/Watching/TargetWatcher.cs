@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Connections;
 using Fleet.Kubernetes.Discovery;
@@ -27,6 +28,8 @@ internal sealed partial class TargetWatcher
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // It outlives whatever started it.
+        Activity.Current = null;
         WatchInput input = new WatchInput.Due();
         while (true)
         {

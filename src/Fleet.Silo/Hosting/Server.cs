@@ -81,15 +81,21 @@ internal static class Server
         store.AddServices(builder.Services);
         builder.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredKeyedService<IGrainStorage>("Default"));
         builder.Services.AddFleetTelemetry();
+        builder.AddFleetTraces();
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
         if (options.Role == ServerRole.Gateway)
-            builder.UseOrleansClient(store.Configure);
+            builder.UseOrleansClient(client =>
+            {
+                store.Configure(client);
+                client.AddFleetTraces(builder.Configuration);
+            });
         else
             builder.UseOrleans(silo =>
             {
                 store.Configure(silo);
                 silo.UseKubernetesHostingWhenWanted();
+                silo.AddFleetTraces(builder.Configuration);
                 silo.UseSystemTextJsonGrainStorageSerializer();
                 silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
             });
