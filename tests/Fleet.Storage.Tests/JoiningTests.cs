@@ -38,6 +38,24 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_of_the_previous_release_is_brought_up_to_date_and_keeps_what_it_holds()
+    {
+        await using (var store = await OpenStore.OpenAsync(_database, Folder())) await store.Clusters.AddAsync(ClusterName.Parse("prod-1"), Cancellation);
+        await OpenStore.ExecuteAsync(
+            _database,
+            """
+            drop table orleansquery, orleansmembershiptable, orleansmembershipversiontable, orleansreminderstable;
+            delete from schemaversions where scriptname like '%.0002-%'
+            """);
+
+        await using var later = await OpenStore.OpenAsync(_database, Folder());
+
+        Assert.Single(await later.Clusters.ListAsync(Cancellation));
+        Assert.Equal(2L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
+        Assert.True((long)(await OpenStore.AskAsync(_database, "select count(*) from orleansquery"))! > 0);
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_release_is_refused()
     {
         await (await OpenStore.OpenAsync(_database, Folder())).DisposeAsync();
