@@ -24,10 +24,12 @@ internal sealed class FleetProcess : IAsyncDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("quay-fleet-e2e-").FullName;
 
     /// <summary>Starts the server on a data folder and waits until it says that it runs.</summary>
-    public static async Task<FleetProcess> StartAsync(string data)
+    /// <param name="postgres">Connection to PostgreSQL; null for the embedded store. Given by environment, where no other user sees it.</param>
+    public static async Task<FleetProcess> StartAsync(string data, string? postgres = null)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var fleet = new FleetProcess(Programs.Start("Fleet.Silo", "Fleet.Silo", ["--urls", url, "--data", data]), data, url);
+        var environment = postgres is null ? null : new Dictionary<string, string> { ["QUAYFLEET_POSTGRES"] = postgres };
+        var fleet = new FleetProcess(Programs.Start("Fleet.Silo", "Fleet.Silo", ["--urls", url, "--data", data], environment), data, url);
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         fleet._process.OutputDataReceived += (_, line) => Note(line.Data);
         fleet._process.ErrorDataReceived += (_, line) => Note(line.Data);
