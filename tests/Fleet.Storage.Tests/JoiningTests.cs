@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.Domain.Clusters;
+using Fleet.Grains.Storage;
 using Fleet.Silo.Hosting;
+using Fleet.Silo.Storage;
 using Fleet.Testing;
 using Xunit;
 
@@ -32,6 +35,24 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(Hash((await File.ReadAllTextAsync(Path.Combine(token, "admin.token"))).Trim()), stores[0].Store.AdminTokenHash);
         Assert.Equal(2L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
         foreach (var store in stores) await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_database_of_the_previous_release_is_brought_up_to_date_and_keeps_what_it_holds()
+    {
+        await using (var store = await OpenStore.OpenAsync(_database, Folder())) await store.Clusters.AddAsync(ClusterName.Parse("prod-1"), Cancellation);
+        await OpenStore.ExecuteAsync(
+            _database,
+            """
+            drop table orleansquery, orleansmembershiptable, orleansmembershipversiontable, orleansreminderstable;
+            delete from schemaversions where scriptname like '%.0002-%'
+            """);
+
+        await using var later = await OpenStore.OpenAsync(_database, Folder());
+
+        Assert.Single(await later.Clusters.ListAsync(Cancellation));
+        Assert.Equal(2L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
+        Assert.True((long)(await OpenStore.AskAsync(_database, "select count(*) from orleansquery"))! > 0);
     }
 
     [Fact]
@@ -107,6 +128,49 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal(Hash("from-a-secret"), other.Store.AdminTokenHash);
     }
+
+    [Fact]
+    public async Task An_embedded_fleet_moves_with_everything_it_knows_and_does_not_start_where_it_was()
+    {
+        var folder = Folder();
+        var (cluster, stream, id) = (ClusterName.Parse("prod-1"), new EventStream("audit", "all"), GrainId.Create("cluster", "prod-1"));
+        byte[] key, token;
+        string fleet;
+        await using (var embedded = await OpenStore.OpenAsync(null, folder))
+        {
+            await embedded.Clusters.AddAsync(cluster, Cancellation);
+            await embedded.Events.AppendAsync(stream, 0, ["1", "2"], Cancellation);
+            await embedded.Grains.WriteStateAsync("cluster", id, new GrainState<List<string>>(["credentials"]));
+            (key, token, fleet) = (embedded.Store.Keys.Derive("test"), embedded.Store.AdminTokenHash, embedded.Store.Keys.FleetId);
+            Assert.Contains("another process", (await MigrationRefused(folder)).Message, StringComparison.Ordinal);
+        }
+
+        await StoreMigration.RunAsync(Options(folder), _ => { }, Cancellation);
+
+        await using var moved = await OpenStore.OpenAsync(_database, Folder());
+        Assert.Equal((fleet, key, token), (moved.Store.Keys.FleetId, moved.Store.Keys.Derive("test"), moved.Store.AdminTokenHash), SameFleet);
+        Assert.Equal([cluster], await moved.Clusters.ListAsync(Cancellation));
+        Assert.Equal(["1", "2"], (await moved.Events.ReadAsync(stream, 1, 10, Cancellation)).Select(e => e.Payload));
+        var state = new GrainState<List<string>>([]);
+        await moved.Grains.ReadStateAsync("cluster", id, state);
+        Assert.Equal(["credentials"], state.State);
+        Assert.Contains("has moved", (await Assert.ThrowsAsync<StartRefusedException>(() => OpenStore.OpenAsync(null, folder))).Message, StringComparison.Ordinal);
+
+        var second = Folder();
+        await (await OpenStore.OpenAsync(null, second)).DisposeAsync();
+        Assert.Contains("holds a fleet already", (await MigrationRefused(second)).Message, StringComparison.Ordinal);
+        await (await OpenStore.OpenAsync(null, second)).DisposeAsync();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static bool SameFleet((string Id, byte[] Key, byte[] Token) one, (string Id, byte[] Key, byte[] Token) other) =>
+        one.Id == other.Id && one.Key.SequenceEqual(other.Key) && one.Token.SequenceEqual(other.Token);
+
+    private ServerOptions Options(string folder) => new("", folder, AllowExec: false, SkipResourceRequests: false, Postgres: _database) { MigrateStore = true };
+
+    private Task<StartRefusedException> MigrationRefused(string folder) =>
+        Assert.ThrowsAsync<StartRefusedException>(() => StoreMigration.RunAsync(Options(folder), _ => { }, Cancellation));
 
     private string Folder()
     {

@@ -19,7 +19,9 @@ internal static class Server
     {
         try
         {
-            return await ServeAsync(options, cancellationToken);
+            if (!options.MigrateStore) return await ServeAsync(options, cancellationToken);
+            await StoreMigration.RunAsync(options, Console.Out.WriteLine, cancellationToken);
+            return 0;
         }
         catch (StartRefusedException refused)
         {

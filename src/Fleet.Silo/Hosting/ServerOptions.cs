@@ -21,6 +21,9 @@ public sealed record ServerOptions(
     /// <summary>File with the admin token; null when the server makes it.</summary>
     public string? AdminTokenFile { get; init; }
 
+    /// <summary>Move the embedded fleet of the data folder into an empty PostgreSQL, and end.</summary>
+    public bool MigrateStore { get; init; }
+
     /// <summary>How long a start waits for PostgreSQL. Default 60 s.</summary>
     public TimeSpan PostgresWait { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -37,6 +37,10 @@ internal static class Traces
     }
 
     /// <summary>Calls between grains carry the trace on, also to other silos.</summary>
+    public static IClientBuilder AddFleetTraces(this IClientBuilder client, IConfiguration configuration) =>
+        AreWanted(configuration) ? client.AddActivityPropagation() : client;
+
+    /// <inheritdoc cref="AddFleetTraces(IClientBuilder, IConfiguration)"/>
     public static ISiloBuilder AddFleetTraces(this ISiloBuilder silo, IConfiguration configuration) =>
         AreWanted(configuration) ? silo.AddActivityPropagation() : silo;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Fleet.Silo.Hosting;
 
 namespace Fleet.Silo.Storage;
 
@@ -67,6 +68,22 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Writes a key that came from elsewhere into a folder that has none.</summary>
     public void KeepMasterKey(byte[] key) => WriteOnce(KeyFile, Convert.ToBase64String(key));
+
+    private string Migrated => System.IO.Path.Combine(Path, "migrated");
+
+    /// <summary>Notes that the fleet in this folder has moved to PostgreSQL.</summary>
+    public void MarkMigrated(string target) => WriteOnce(Migrated, target);
+
+    public void UnmarkMigrated() => File.Delete(Migrated);
+
+    /// <exception cref="StartRefusedException">The fleet in this folder has moved; two of one id must not both write.</exception>
+    public void RefuseMigrated()
+    {
+        if (!File.Exists(Migrated)) return;
+        throw new StartRefusedException(
+            StartRefusedException.BadUsage,
+            $"--data {Path}: this fleet has moved to PostgreSQL at {File.ReadAllText(Migrated).Trim()}: start with --postgres. If it never arrived there, delete {Migrated}.");
+    }
 
     /// <summary>The admin token, made at the first start: 32 random bytes in URL-safe base64 behind <c>qf_</c>.</summary>
     public string EnsureAdminToken()

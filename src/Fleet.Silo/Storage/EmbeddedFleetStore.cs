@@ -24,6 +24,7 @@ internal sealed class EmbeddedFleetStore : IFleetStore
     /// <exception cref="StartRefusedException">A file given for key or token is not to be used.</exception>
     public static async Task<EmbeddedFleetStore> OpenAsync(ServerOptions options, DataDirectory data)
     {
+        data.RefuseMigrated();
         var key = options.KeyFile is not { } keyFile ? data.MasterKey()
             : KeyFiles.ReadKey(keyFile) ?? throw Refused($"--key-file {keyFile}: it cannot be read, or is no key. Give 32 random bytes in base64.");
         var token = options.AdminTokenFile is not { } tokenFile ? data.EnsureAdminToken()

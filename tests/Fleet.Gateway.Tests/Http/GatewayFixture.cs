@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
 using Fleet.Gateway.Tests.Http;

@@ -91,7 +91,8 @@ internal sealed class PostgresFleetStore : IFleetStore
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private static async Task WaitForServerAsync(
+    /// <exception cref="StartRefusedException">It refuses us, or was not reachable within the limit.</exception>
+    public static async Task WaitForServerAsync(
         NpgsqlConnectionStringBuilder connection, TimeSpan limit, Action<string> say, CancellationToken cancellationToken)
     {
         var (time, pause) = (TimeProvider.System, TimeSpan.FromMilliseconds(250));

@@ -22,7 +22,11 @@ public sealed class PostgresStore(NpgsqlConnectionStringBuilder connection) : IA
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            throw new OrleansException($"PostgreSQL at {Server} did not do it: {e.Message}", e);
+            // Connections that idled through an outage are broken too, and would each fail once.
+            if (e is not PostgresException || e is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown }) _source.Clear();
+            // Not as the inner exception: Orleans cannot carry Npgsql's to another silo, and its caller would see a broken message instead.
+            var cause = e.InnerException is { } inner ? $"{e.Message} ({inner.Message})" : e.Message;
+            throw new OrleansException($"PostgreSQL at {Server} did not do it: {cause}");
         }
     }
 
