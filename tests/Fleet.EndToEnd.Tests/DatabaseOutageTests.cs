@@ -37,8 +37,8 @@ public sealed class DatabaseOutageTests(PostgresServer postgres) : IAsyncLifetim
         await ExecuteAsync(postgres.Connection, $"create database {_name}");
         _database = postgres.Connection + ";Database=" + _name;
         // One folder: with PostgreSQL it may be shared.
-        _one = await FleetProcess.StartAsync(_folder, _database);
-        _two = await FleetProcess.StartAsync(_folder, _database);
+        _one = await FleetProcess.StartAsync(_folder, postgres: _database);
+        _two = await FleetProcess.StartAsync(_folder, postgres: _database);
         _http.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(_folder, "admin.token"))).Trim());
     }

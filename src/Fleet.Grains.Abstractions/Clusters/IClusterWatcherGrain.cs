@@ -10,6 +10,9 @@ public interface IClusterWatcherGrain : IGrainWithStringKey
     /// <returns>False when this silo has no such session.</returns>
     Task<bool> Watch(long session);
 
+    /// <summary>Ends the session; the cluster has moved to another silo.</summary>
+    Task Leave();
+
     /// <summary>Ends the session.</summary>
     Task Stop();
 }

@@ -158,19 +158,19 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private async Task Leave()
     {
         LogLeaving(_name);
-        await Watcher.Stop();
+        await Watcher.Leave();
         if (_connector is not null) await _connector.StopAsync();
         await _starter.EndAsync(_name);
         _session = null;
         await Task.WhenAll(_state.State.Registries.Select(registry => Registry(registry).Leave()));
-        DeactivateOnIdle();
+        MigrateOnIdle();
     }
 
     private async Task Watch()
     {
         if (_session is not { } session || _connection is not { Features: not null } || _watched == session.Number) return;
         if (await Watcher.Watch(session.Number)) _watched = session.Number;
-        else RestartAfter(Backoff.Connections.After(_losses++, jitter: 0.5));
+        else await Lost(session.Number, "its watcher is on another silo");
     }
 
     private void RestartAfter(TimeSpan pause) =>

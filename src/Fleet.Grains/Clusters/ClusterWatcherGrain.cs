@@ -19,7 +19,7 @@ internal sealed class ClusterWatcherGrain(ClusterSessions sessions, TimeProvider
         if (!sessions.TryGet(cluster, out var current) || current.Number != session)
         {
             // Left over from a time when the cluster was here, or placed by a silo with an old view.
-            DeactivateOnIdle();
+            MigrateOnIdle();
             return false;
         }
         _pump = new WatchPump(current, GrainFactory, time, loggers);
@@ -32,8 +32,13 @@ internal sealed class ClusterWatcherGrain(ClusterSessions sessions, TimeProvider
     public async Task Stop()
     {
         await EndAsync();
-        // The next session may be on another silo.
-        DeactivateOnIdle();
+        DelayDeactivation(TimeSpan.Zero);
+    }
+
+    public async Task Leave()
+    {
+        await EndAsync();
+        MigrateOnIdle();
     }
 
     private async Task EndAsync()

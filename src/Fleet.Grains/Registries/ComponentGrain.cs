@@ -56,7 +56,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
 
     public Task Leave()
     {
-        DeactivateOnIdle();
+        MigrateOnIdle();
         return Task.CompletedTask;
     }
 
@@ -66,8 +66,8 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         if (!here || !batch.First && _session != batch.Session)
         {
             // Not there from the beginning, or not where the session is: only a new session, which shows everything again, helps.
-            if (!here) DeactivateOnIdle();
-            await GrainFactory.GetGrain<IClusterGrain>(_key.Registry.Cluster.ToString()).Lost(batch.Session, $"component {_key} was not there from the beginning");
+            if (!here) MigrateOnIdle();
+            await GrainFactory.GetGrain<IClusterGrain>(_key.Registry.Cluster.ToString()).Lost(batch.Session, $"component {_key} was not there from the beginning: {(here ? $"it knows session {_session}" : "its silo has no connection")}");
             return;
         }
         EnterSession(batch.Session);

@@ -19,7 +19,8 @@ internal sealed partial class RegistryGrain
         // Nothing is under way any more: the session has ended.
         _steps?.Abandon();
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Leave()));
-        DeactivateOnIdle();
+        // Not merely deactivated: a silo that remembers it here would have it activated here once more.
+        MigrateOnIdle();
     }
 
     /// <summary>
@@ -30,13 +31,13 @@ internal sealed partial class RegistryGrain
     {
         var here = _sessions.TryGet(_key.Cluster, out _);
         if (here && (first || _picture.Session == session)) return false;
-        if (!here) DeactivateOnIdle();
-        await Lose(session);
+        if (!here) MigrateOnIdle();
+        await Lose(session, here ? $"it knows session {_picture.Session}" : "its silo has no connection");
         return true;
     }
 
-    private Task Lose(long session) =>
-        GrainFactory.GetGrain<IClusterGrain>(_key.Cluster.ToString()).Lost(session, $"registry {_key} was not there from the beginning");
+    private Task Lose(long session, string why) =>
+        GrainFactory.GetGrain<IClusterGrain>(_key.Cluster.ToString()).Lost(session, $"registry {_key} was not there from the beginning: {why}");
 
     private Task Take(long session, DateTimeOffset at, ObservedObject registry)
     {

@@ -100,7 +100,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     public Task Report(Numbered<ComponentReport> report)
     {
         // A component that knows its registry, and a registry that does not: this activation has replaced the one that was shown it.
-        if (_picture.Registry is null && _state.State.Summary is not null && _sessions.TryGet(_key.Cluster, out var session)) return Lose(session.Number);
+        if (_picture.Registry is null && _state.State.Summary is not null && _sessions.TryGet(_key.Cluster, out var session)) return Lose(session.Number, "its components know more than it does");
         var now = _time.GetUtcNow();
         var before = _picture;
         _picture = _picture.Take(report, now);

@@ -66,6 +66,8 @@ internal sealed class PostgresFleetStore : IFleetStore
             // Measured: a killed silo's grains are back after 3 s; shorter probes kill silos that are only busy.
             (membership.ProbeTimeout, membership.MaxProbeTimeout) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
             membership.NumMissedProbesLimit = 2;
+            // When all silos were killed nobody is left to declare them dead: a new one waits until their signs of life are three periods old.
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
             membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
