@@ -15,6 +15,10 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     private FleetProcess(Process process, string data, string url) => (_process, Data, Url) = (process, data, url);
 
+    public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
     public string Data { get; }
 
     public string Url { get; }
@@ -58,10 +62,16 @@ internal sealed class FleetProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it stands still, and nobody tells the others.</summary>
+    public void Suspend() => Signal(19);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => Signal(18);
+
     /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        if (kill(_process.Id, 15) != 0) throw new InvalidOperationException("The server is not there.");
+        Signal(15);
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
@@ -70,6 +80,11 @@ internal sealed class FleetProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    private void Signal(int number)
+    {
+        if (kill(_process.Id, number) != 0) throw new InvalidOperationException("The server is not there.");
     }
 
     private static int FreePort()

@@ -1,11 +1,16 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Fleet.Testing;
 
 /// <summary>One request as the API server recorded it.</summary>
 /// <param name="Resource">With its subresource, such as <c>quayregistries/status</c>; empty for requests that concern none.</param>
-public sealed record AuditedRequest(string Verb, string Group, string Resource, string Uri, int Code)
+/// <param name="Namespace">Null for what is in none.</param>
+/// <param name="Agent">The <c>User-Agent</c>.</param>
+public sealed record AuditedRequest(string Verb, string Group, string Resource, string Uri, int Code, string? Namespace, string Agent, DateTimeOffset Received)
 {
+    public bool IsWrite => Verb is "create" or "update" or "patch" or "delete" or "deletecollection";
+
     public bool Forbidden => Code == 403;
 }
 
@@ -31,7 +36,10 @@ public sealed class AuditLog(string path)
                 (string?)about?["apiGroup"] ?? "",
                 (string?)about?["resource"] + (subresource is null ? "" : "/" + subresource),
                 (string)read["requestURI"]!,
-                (int?)read["responseStatus"]?["code"] ?? 0));
+                (int?)read["responseStatus"]?["code"] ?? 0,
+                (string?)about?["namespace"],
+                (string?)read["userAgent"] ?? "",
+                DateTimeOffset.Parse((string)read["requestReceivedTimestamp"]!, CultureInfo.InvariantCulture)));
         }
         return requests;
     }

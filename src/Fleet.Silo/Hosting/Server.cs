@@ -5,6 +5,7 @@ using Fleet.Grains.Clusters;
 using Fleet.Silo.Simulation;
 using Fleet.Silo.Storage;
 using Fleet.Silo.Storage.Postgres;
+using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -96,6 +97,8 @@ internal static class Server
             builder.UseOrleans(silo =>
             {
                 store.Configure(silo);
+                // It is in the audit logs of clusters; in a pod the pod's name takes its place.
+                silo.Configure<SiloOptions>(named => named.SiloName = $"{Environment.MachineName}-{Environment.ProcessId}");
                 silo.UseKubernetesHostingWhenWanted();
                 silo.AddFleetTraces(builder.Configuration);
                 silo.UseSystemTextJsonGrainStorageSerializer();

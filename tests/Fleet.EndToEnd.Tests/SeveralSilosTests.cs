@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Fleet.Grains.Tests;
+using Fleet.Testing;
+using Npgsql;
+using Xunit;
+
+#pragma warning disable RS0030 // a seeded generator, whose seed is printed
+
+namespace Fleet.EndToEnd.Tests;
+
+/// <summary>Several servers of one fleet on a real PostgreSQL, with one real API server.</summary>
+[Collection("one fleet at a time")]
+public sealed partial class SeveralSilosTests(OpenShiftLikeCluster cluster, PostgresServer postgres, ITestOutputHelper output) : IAsyncLifetime
+{
+    private readonly string _data = FleetProcess.NewFolder();
+    private readonly List<FleetProcess> _fleet = [];
+    private string _database = "";
+    private string _ns = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static bool IsSoak => Environment.GetEnvironmentVariable("QUAYFLEET_SOAK") == "1";
+
+    public async ValueTask InitializeAsync()
+    {
+        _ns = await cluster.CreateNamespaceAsync("silos");
+        var name = "silos_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        await using var open = new NpgsqlConnection(postgres.Connection + ";Pooling=false");
+        await open.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand($"create database {name}", open);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        _database = $"{postgres.Connection};Database={name}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _fleet) await silo.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    [Fact]
+    public async Task When_the_silo_that_watches_a_cluster_is_killed_another_one_sees_changes_and_corrects_drift()
+    {
+        await using var rights = await MemberClusterRights.ApplyAsync(cluster, "reconcile");
+        var audit = cluster.Audit();
+        await StartAsync();
+        await StartAsync();
+        await AddAsync(rights);
+        await AvailableAsync("main");
+
+        var home = HomeOf(audit);
+        await home.KillAsync();
+        var other = _fleet.Single(silo => silo != home);
+        await cluster.Admin.DeleteAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/main-clair-app");
+        await Wait.UntilAsync(
+            async () => await cluster.Admin.StatusOfAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/main-clair-app") == HttpStatusCode.OK,
+            "the Deployment to be put back by the other silo");
+        await Succeeded(other.CliAsync("wait", "cluster/shared", "--for", "freshness=live", "--timeout", "60s"));
+        await Succeeded(other.CliAsync("wait", $"registry/shared/{_ns}/main", "--for", "condition=Available", "--timeout", "60s"));
+        Assert.Same(other, HomeOf(audit));
+        await EndedAsync(rights);
+    }
+
+    [Fact]
+    public async Task Clusters_move_to_a_silo_that_joins_and_away_from_one_that_leaves_and_nothing_is_written()
+    {
+        await using var rights = await MemberClusterRights.ApplyAsync(cluster, "reconcile");
+        var audit = cluster.Audit();
+        await StartAsync();
+        await AddAsync(rights);
+        await AvailableAsync("main");
+        var writes = await SettledAsync(audit);
+
+        // Whether a silo that joins becomes the cluster's home is a matter of hashing: until one does.
+        var moved = false;
+        for (var joined = 0; joined < 6 && !moved; joined++)
+        {
+            await StartAsync();
+            await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, Cancellation);
+            moved = HomeOf(audit) != _fleet[0];
+        }
+        Assert.True(moved, "none of six silos that joined became the cluster's home");
+        await Succeeded(_fleet[0].CliAsync("wait", "cluster/shared", "--for", "freshness=live", "--timeout", "60s"));
+
+        var home = HomeOf(audit);
+        Assert.Equal(0, await home.TerminateAsync());
+        await Wait.UntilAsync(() => Task.FromResult(HomeOf(audit) != home), "the cluster to move away from the silo that left");
+        await Succeeded(_fleet[0].CliAsync("wait", "cluster/shared", "--for", "freshness=live", "--timeout", "60s"));
+        Assert.Equal(writes, await SettledAsync(audit));
+        await EndedAsync(rights);
+    }
+
+    [Fact]
+    public async Task Whichever_silo_is_killed_or_stopped_no_two_write_a_registry_in_turns()
+    {
+        var seed = RandomNumberGenerator.GetInt32(int.MaxValue);
+        var rounds = IsSoak ? 100 : 3;
+        output.WriteLine($"seed {seed}, {rounds} rounds");
+        var random = new Random(seed);
+        await using var rights = await MemberClusterRights.ApplyAsync(cluster, "reconcile");
+        var audit = cluster.Audit();
+        await StartAsync();
+        await StartAsync();
+        await AddAsync(rights);
+        string[] names = ["one", "two", "three"];
+        foreach (var name in names) await AvailableAsync(name);
+
+        for (var round = 0; round < rounds; round++)
+        {
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            var changing = Task.Run(() => DisturbAsync(names, new Random(random.Next()), enough.Token), Cancellation);
+            var victim = _fleet[random.Next(_fleet.Count)];
+            // Each kind comes up, also in few rounds.
+            var deed = round % 3;
+            output.WriteLine($"round {round}: {(deed == 0 ? "kill -9" : deed == 1 ? "SIGSTOP" : "SIGTERM")} {victim.Id}, home is {HomeOf(audit).Id}");
+            switch (deed)
+            {
+                case 0:
+                    await victim.KillAsync();
+                    break;
+                case 1:
+                    victim.Suspend();
+                    await Task.Delay(TimeSpan.FromSeconds(random.Next(4, 16)), TimeProvider.System, Cancellation);
+                    victim.Resume();
+                    break;
+                default:
+                    await victim.TerminateAsync();
+                    break;
+            }
+            await Task.Delay(TimeSpan.FromSeconds(random.Next(2, 6)), TimeProvider.System, Cancellation);
+            // One that stood still for too long learns that it was declared dead, and ends.
+            foreach (var ended in _fleet.Where(silo => silo.HasEnded).ToList())
+            {
+                _fleet.Remove(ended);
+                await ended.DisposeAsync();
+                await StartAsync();
+            }
+            await enough.CancelAsync();
+            await changing;
+        }
+
+        foreach (var name in names)
+            await Succeeded(_fleet[0].CliAsync("wait", $"registry/shared/{_ns}/{name}", "--for", "condition=Available", "--timeout", "2m"));
+        var sessions = audit.Read()
+            .Where(request => request.IsWrite && request.Namespace == _ns)
+            .OrderBy(request => request.Received)
+            .Select(request => (request.Received, request.Uri, Session: SessionOf(request)))
+            .ToList();
+        Assert.NotEmpty(sessions);
+        foreach (var (before, after) in sessions.Zip(sessions.Skip(1)))
+            Assert.True(before.Session <= after.Session, $"session {after.Session} wrote {after.Uri} at {after.Received:O}, after session {before.Session} had begun to write");
+        await EndedAsync(rights);
+    }
+
+    private async Task StartAsync() => _fleet.Add(await FleetProcess.StartAsync(_data, postgres: _database));
+
+    private async Task AddAsync(MemberClusterRights rights)
+    {
+        var kubeconfig = Path.Combine(_data, "shared.kubeconfig");
+        await File.WriteAllTextAsync(kubeconfig, rights.Kubeconfig, Cancellation);
+        await Succeeded(_fleet[0].CliAsync("cluster", "add", "shared", "--kubeconfig", kubeconfig, "--mode", "reconcile"));
+    }
+
+    private async Task AvailableAsync(string name)
+    {
+        await cluster.CreateRegistryAsync(_ns, name);
+        await Succeeded(_fleet[0].CliAsync("wait", $"registry/shared/{_ns}/{name}", "--for", "condition=Available", "--timeout", "2m"));
+    }
+
+    /// <summary>Deletes and changes what the fleet puts back.</summary>
+    private async Task DisturbAsync(string[] names, Random random, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            var name = names[random.Next(names.Length)];
+            string[] paths =
+            [
+                $"/apis/apps/v1/namespaces/{_ns}/deployments/{name}-clair-app",
+                $"/api/v1/namespaces/{_ns}/services/{name}-quay-redis",
+                $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/roles/{name}-quay-serviceaccount",
+            ];
+            var path = paths[random.Next(paths.Length)];
+            // It may be gone still: putting it back is what takes time here.
+            if (await cluster.Admin.StatusOfAsync(path) == HttpStatusCode.OK) await cluster.Admin.DeleteAsync(path);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 900)), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The silo of the newest session.</summary>
+    private FleetProcess HomeOf(AuditLog audit)
+    {
+        var newest = audit.Read().Where(request => Session().IsMatch(request.Agent)).MaxBy(SessionOf)!;
+        var id = int.Parse(Session().Match(newest.Agent).Groups[1].Value, CultureInfo.InvariantCulture);
+        return _fleet.Single(silo => silo.Id == id);
+    }
+
+    /// <summary>How many writes there were once none has come for three seconds, those of Leases apart: each session claims one.</summary>
+    private static async Task<int> SettledAsync(AuditLog audit)
+    {
+        for (var before = -1; ;)
+        {
+            var now = audit.Read().Count(request => request.IsWrite && request.Resource != "leases");
+            if (now == before) return now;
+            before = now;
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Cancellation);
+        }
+    }
+
+    private async Task EndedAsync(MemberClusterRights rights)
+    {
+        Assert.NotEmpty(rights.Kubeconfig);
+        await Succeeded(_fleet.First(silo => !silo.HasEnded).CliAsync("cluster", "remove", "shared", "--finalizers", "release", "--yes"));
+    }
+
+    private static async Task Succeeded(Task<Ended> command)
+    {
+        var ended = await command;
+        Assert.True(ended.Code == 0, $"exit code {ended.Code}: {ended.Output} {ended.Error}");
+    }
+
+    private static int SessionOf(AuditedRequest request) =>
+        Session().Match(request.Agent) is { Success: true } match ? int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) : throw new InvalidDataException(request.Agent);
+
+    [GeneratedRegex(@"\(silo \S+-(\d+); session (\d+)\)")]
+    private static partial Regex Session();
+}
