@@ -10,6 +10,7 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _ended = new();
+    private bool _hasProbe;
     private volatile ClusterFacts _facts = ClusterFacts.Unknown;
 
     public ClusterName Cluster { get; } = cluster;
@@ -23,6 +24,13 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
 
     /// <summary>Cancelled when the session ends; every request of the session carries it.</summary>
     public CancellationToken Ended => _ended.Token;
+
+    /// <summary>A probe Route was made in this session, or is there from an earlier one.</summary>
+    public bool HasProbe
+    {
+        get => Volatile.Read(ref _hasProbe);
+        set => Volatile.Write(ref _hasProbe, value);
+    }
 
     /// <summary>Raised after every change of <see cref="Facts"/>, on the thread that made it; handlers return at once.</summary>
     public event Action? FactsChanged;

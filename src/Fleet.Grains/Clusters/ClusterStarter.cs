@@ -62,14 +62,17 @@ internal sealed partial class ClusterStarter(
     /// <returns>False when one of them has to be tried again.</returns>
     private async Task<bool> StartAllAsync(CancellationToken stopping)
     {
-        var complete = true;
+        var failed = 0;
         try
         {
             var concerned = (await directory.ListAsync(stopping)).Where(cluster => home.IsHere(cluster) || sessions.TryGet(cluster, out _));
             await Parallel.ForEachAsync(
                 concerned,
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = stopping },
-                async (cluster, _) => complete &= await StartAsync(cluster));
+                async (cluster, _) =>
+                {
+                    if (!await StartAsync(cluster)) Interlocked.Increment(ref failed);
+                });
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -82,7 +85,7 @@ internal sealed partial class ClusterStarter(
             return false;
         }
 #pragma warning restore CA1031
-        return complete;
+        return failed == 0;
     }
 
     private async Task<bool> StartAsync(ClusterName cluster)

@@ -17,7 +17,7 @@ internal static class RouterCertificate
         {
             await cluster.CertificateFetched(session.Number, appsDomain, await FetchAsync(host, session.Ended));
             // Another Route may have told the domain, on a cluster where nothing may be written.
-            if (session.Facts.MayWrite) await RouterProbe.RemoveAsync(session);
+            if (session.HasProbe && session.Facts.MayWrite) await RouterProbe.RemoveAsync(session);
         }
         catch (OperationCanceledException)
         {

@@ -17,6 +17,7 @@ internal static class RouterProbe
             ["metadata"] = new JsonObject { ["name"] = ClusterKinds.ProbeRoute.Name, ["namespace"] = ClusterKinds.ProbeRoute.Namespace },
             ["spec"] = new JsonObject { ["to"] = new JsonObject { ["kind"] = "Service", ["name"] = "none" } },
         };
+        session.HasProbe = true;
         // Best effort: whatever fails here shows as the registries' blocker `apps-domain`, and the next session tries again.
         await session.Api.ApplyAsync(route, ApplyOptions.Default, session.Ended);
     }

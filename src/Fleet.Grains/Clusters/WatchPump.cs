@@ -104,6 +104,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
                     break;
                 case WatchChange.Upserted { Object: var o }:
                     if (!Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles) && o.Registry is not null) _routing.Park(o);
+                    if (o.Key == ClusterKinds.ProbeRoute) _session.HasProbe = true;
                     if (o.Facts is RouteFacts route) later.Add(SeeRouterAsync(route));
                     if (o.Key.Kind == ResourceKind.Lease) _session.Gate.Suspect();
                     if (o.Key.Kind == ResourceKind.Lease || o.Key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
