@@ -14,10 +14,6 @@ public sealed partial class OverlayTests(ApiServer cluster)
     /// <summary>Kinds that the API server of the tests, Kubernetes 1.20, does not serve.</summary>
     private static readonly string[] NotServed = ["policy/v1 PodDisruptionBudget"];
 
-    /// <summary>Of a server on PostgreSQL.</summary>
-    private static readonly string[] Clustered =
-        ["QUAYFLEET_ROLE", "QUAYFLEET_POSTGRES", "QUAYFLEET_KEY_FILE", "QUAYFLEET_ADMIN_TOKEN_FILE", "QUAYFLEET_SILO_PORT", "QUAYFLEET_GATEWAY_PORT"];
-
     private readonly Kubectl _kubectl = new(cluster.KubeconfigPath);
 
     public static TheoryData<string> Overlays => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "deploy/overlays")).Select(path => Path.GetFileName(path)!)];
@@ -76,7 +72,7 @@ public sealed partial class OverlayTests(ApiServer cluster)
             {
                 Assert.All(container.Items("volumeMounts"), mount => Assert.Contains(mount.Text("name"), volumes));
                 var variables = container.Items("env").Select(variable => variable.Text("name")!).Where(variable => variable.StartsWith("QUAYFLEET_", StringComparison.Ordinal));
-                Assert.All(variables, variable => Assert.True(options.Contains(variable) || Clustered.Contains(variable), $"{owner.Name()}: {variable} is no option of the server"));
+                Assert.All(variables, variable => Assert.True(options.Contains(variable), $"{owner.Name()}: {variable} is no option of the server"));
                 var ports = container.Items("ports").Select(port => port.Text("name")).ToList();
                 Assert.All((string[])["startupProbe", "livenessProbe", "readinessProbe"], probe => Assert.Contains(container.Text(probe, "httpGet", "port"), ports));
             }

@@ -1,5 +1,5 @@
-using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
 
 namespace Fleet.Grains.Registries;
