@@ -62,7 +62,7 @@ internal sealed partial class TargetWatcher
         if (_outlet.Note(_target, _state) is { } health)
         {
             changes.Add(new WatchChange.HealthChanged(health));
-            if (before.Condition != _state.Condition) LogCondition(_api.Options.Cluster, _target, _state.Condition, _state.Error ?? "");
+            if (before.Condition != _state.Condition) LogCondition(_state.Error is null ? LogLevel.Debug : LogLevel.Information, _api.Options.Cluster, _target, _state.Condition, _state.Error ?? "");
         }
 
         await _outlet.TellAsync(changes, cancellation);
