@@ -1,8 +1,8 @@
 #!/bin/bash
-# guard.sh DIR PID START: waits for the process to end, then stops the servers of DIR. Started by up.sh --owner.
+# guard.sh DOWN DIR PID START: waits for the process to end, then stops with the script DOWN what runs for DIR. Started by up.sh --owner.
 set -u
 here=$(dirname "$(readlink -f "$0")")
-cd "$1" || exit 0
+cd "$2" || exit 0
 . "$here/processes.sh"
-while alive "$2" "$3" && [ -f pids ]; do sleep 1; done
-KEEP_GUARD=1 "$here/down.sh" "$1" # it is the guard
+while alive "$3" "$4" && [ -f pids ]; do sleep 1; done
+KEEP_GUARD=1 "$1" "$2" # it is the guard

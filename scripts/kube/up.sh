@@ -127,6 +127,6 @@ else
 fi
 
 if [ -n "$owner" ] && ! running guard; then
-  start guard "$here/guard.sh" "$dir" "$owner" "$(started "$owner")"
+  start guard "$here/guard.sh" "$here/down.sh" "$dir" "$owner" "$(started "$owner")"
 fi
 echo "$dir/admin.kubeconfig"

@@ -48,6 +48,6 @@ else
   done
 fi
 if [ -n "$owner" ] && ! running guard; then
-  start guard "$here/guard.sh" "$dir" "$owner" "$(started "$owner")"
+  start guard "$here/../kube/guard.sh" "$here/down.sh" "$dir" "$owner" "$(started "$owner")"
 fi
 echo "Host=127.0.0.1;Port=$port;Username=postgres;Password=$password"

@@ -5,6 +5,7 @@ using Fleet.Grains.Index;
 using Fleet.Grains.Outbox;
 using Fleet.Grains.Placement;
 using Fleet.Grains.Registries;
+using Fleet.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
@@ -21,6 +22,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private readonly ILogger<ClusterGrain> _logger;
     private readonly LatestOutbox<ClusterSummary> _outbox;
     private readonly ClusterName _name;
+    private readonly CachedState<ClusterState> _cache;
     private ClusterSession? _session;
     private ClusterConnector? _connector;
     private ConnectionReport? _connection;
@@ -29,7 +31,6 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private long _watched;
     private int _losses;
     private IGrainTimer? _again;
-    private IGrainTimer? _store;
 
     public ClusterGrain(
         [PersistentState("cluster")] IPersistentState<ClusterState> state,
@@ -41,6 +42,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         (_state, _directory, _starter, _home, _logger) = (state, directory, starter, home, logger);
         _name = ClusterName.Parse(this.GetPrimaryKeyString());
+        _cache = new CachedState<ClusterState>(this, state, e => LogNotStored(e, _name));
         var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_name));
         _outbox = new LatestOutbox<ClusterSummary>(index.ReportCluster, time, e => LogReportFailed(e, _name));
     }
@@ -218,15 +220,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private Task Remember(Action<ClusterState> change)
     {
         change(_state.State);
-        return StoreCache(CancellationToken.None);
-    }
-
-    private async Task StoreCache(CancellationToken cancellationToken)
-    {
-        _store?.Dispose();
-        _store = await CachedState.TryWriteAsync(_state, this, e => LogNotStored(e, _name), cancellationToken)
-            ? null
-            : this.RegisterGrainTimer(StoreCache, new GrainTimerCreationOptions(CachedState.RetryDelay, Timeout.InfiniteTimeSpan));
+        return _cache.StoreAsync(CancellationToken.None);
     }
 
     private IClusterWatcherGrain Watcher => GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString());

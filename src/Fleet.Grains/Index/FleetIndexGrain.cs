@@ -12,6 +12,8 @@ namespace Fleet.Grains.Index;
 /// <remarks>Holds no durable state: an activating shard asks its clusters, which ask their registries.</remarks>
 internal sealed partial class FleetIndexGrain : Grain, IFleetIndexGrain
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
+
     private readonly IClusterDirectory _directory;
     private readonly ILogger<FleetIndexGrain> _logger;
     private readonly ObserverManager<IFleetObserver> _observers;
@@ -32,7 +34,7 @@ internal sealed partial class FleetIndexGrain : Grain, IFleetIndexGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // A timer, not a call from here: activation must not wait for other grains.
-        this.RegisterGrainTimer(AskClusters, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        AskAfter(TimeSpan.Zero);
         return Task.CompletedTask;
     }
 
@@ -96,12 +98,28 @@ internal sealed partial class FleetIndexGrain : Grain, IFleetIndexGrain
         return _observers.Notify(observer => observer.OnDelta(delta));
     }
 
+    private void AskAfter(TimeSpan pause) => this.RegisterGrainTimer(AskClusters, new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan));
+
     private async Task AskClusters(CancellationToken cancellationToken)
     {
-        var mine = (await _directory.ListAsync(cancellationToken)).Where(name => FleetIndexShards.Of(name) == Shard).ToImmutableArray();
-        foreach (var name in mine) await GrainFactory.GetGrain<IClusterGrain>(name.ToString()).ResendSummaries();
-        LogAsked(mine.Length, Shard);
+        try
+        {
+            var mine = (await _directory.ListAsync(cancellationToken)).Where(name => FleetIndexShards.Of(name) == Shard).ToImmutableArray();
+            // One-way: it waits for none of them.
+            await Task.WhenAll(mine.Select(name => GrainFactory.GetGrain<IClusterGrain>(name.ToString()).ResendSummaries()));
+            LogAsked(mine.Length, Shard);
+        }
+#pragma warning disable CA1031 // a store that is away for a while must not leave the shard without its registries
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotAsked(e, Shard);
+            AskAfter(AskAgain);
+        }
+#pragma warning restore CA1031
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} could not ask its clusters for their summaries, and will again")]
+    private partial void LogNotAsked(Exception exception, int shard);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Shard {Shard} asked its {Count} clusters for their summaries")]
     private partial void LogAsked(int count, int shard);

@@ -3,6 +3,7 @@ using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Outbox;
 using Fleet.Grains.Placement;
+using Fleet.Grains.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Registries;
@@ -18,6 +19,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private readonly ILogger<ComponentGrain> _logger;
     private readonly LatestOutbox<ComponentReport> _outbox;
     private readonly ComponentKey _key;
+    private readonly CachedState<ComponentState> _cache;
     private readonly Dictionary<ObjectKey, (long Epoch, string Hash)> _applying = [];
     private ComponentLedger _ledger = ComponentLedger.Empty;
     private ComponentContext? _context;
@@ -26,7 +28,6 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private (long Epoch, int Decision) _releasedBy;
     private string? _foreignWrite;
     private long _session;
-    private IGrainTimer? _write;
 
     public ComponentGrain(
         [PersistentState("component")] IPersistentState<ComponentState> state,
@@ -38,6 +39,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         _key = ComponentKey.Parse(this.GetPrimaryKeyString());
         var registry = GrainFactory.GetGrain<IRegistryGrain>(_key.Registry.ToString());
         _outbox = new LatestOutbox<ComponentReport>(registry.Report, time, e => LogReportFailed(e, _key));
+        _cache = new CachedState<ComponentState>(this, state, e => LogNotStored(e, _key), NoteApplied);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -51,7 +53,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _outbox.DisposeAsync();
-        if (_write is not null) await Store(cancellationToken);
+        await _cache.FlushAsync(cancellationToken);
     }
 
     public Task Leave()
@@ -119,7 +121,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
             _applying.Remove(o.Key);
             if (o.Observed is { } answer) _ledger = _ledger.Record(o.Hash, answer);
         }
-        StoreSoon();
+        _cache.StoreSoon(WriteDelay);
         Report();
         await Finish(
             applied.Epoch,
@@ -145,8 +147,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         (_ledger, _context, _report) = (ComponentLedger.Empty, null, null);
         _state.State = new ComponentState();
         await _state.ClearStateAsync();
-        _write?.Dispose();
-        _write = null;
+        _cache.Forget();
         DeactivateOnIdle();
     }
 
@@ -172,17 +173,8 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         _outbox.Post(report);
     }
 
-    private void StoreSoon() =>
-        _write ??= this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(WriteDelay, Timeout.InfiniteTimeSpan));
-
-    private async Task Store(CancellationToken cancellationToken)
-    {
-        _write?.Dispose();
+    private void NoteApplied() =>
         _state.State.Applied = [.. _ledger.Applied.Values.OrderBy(record => record.Key.ToString(), StringComparer.Ordinal)];
-        _write = await CachedState.TryWriteAsync(_state, this, e => LogNotStored(e, _key), cancellationToken)
-            ? null
-            : this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(CachedState.RetryDelay, Timeout.InfiniteTimeSpan));
-    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Component}: what was applied could not be stored and will be again")]
     private partial void LogNotStored(Exception exception, ComponentKey component);

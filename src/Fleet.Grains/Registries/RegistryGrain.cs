@@ -7,6 +7,7 @@ using Fleet.Grains.Clusters;
 using Fleet.Grains.Index;
 using Fleet.Grains.Outbox;
 using Fleet.Grains.Placement;
+using Fleet.Grains.Storage;
 using Fleet.Grains.Tracing;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     private readonly LatestOutbox<RegistrySummary> _outbox;
     private readonly StatusWriter _statusWriter;
     private readonly RegistryKey _key;
+    private readonly CachedState<RegistryState> _cache;
     private readonly long _epochBase;
     private RegistryPicture _picture;
     private PassSchedule _schedule = new();
@@ -37,7 +39,6 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     private long _epochs;
     private bool _published;
     private IGrainTimer? _due;
-    private IGrainTimer? _store;
 
     public RegistryGrain(
         [PersistentState("registry")] IPersistentState<RegistryState> state,
@@ -49,6 +50,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         (_state, _sessions, _settings, _time, _logger) = (state, sessions, settings, time, logger);
         _key = RegistryKey.Parse(this.GetPrimaryKeyString());
         _picture = RegistryPicture.Unknown(_key);
+        _cache = new CachedState<RegistryState>(this, state, e => LogNotStored(e, _key));
         _epochBase = time.GetUtcNow().UtcTicks;
         var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster));
         _outbox = new LatestOutbox<RegistrySummary>(index.ReportRegistry, time, e => LogDeliveryFailed(e, _key));
@@ -67,7 +69,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _steps?.Abandon();
         await _outbox.DisposeAsync();
         await _statusWriter.DisposeAsync();
-        if (_store is not null) await Store(cancellationToken);
+        await _cache.FlushAsync(cancellationToken);
     }
 
     public async Task Vanished()
@@ -77,8 +79,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _picture = RegistryPicture.Unknown(_key);
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Forget()));
         await GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster)).ForgetRegistry(_key, _outbox.Epoch);
-        _store?.Dispose();
-        _store = null;
+        _cache.Forget();
         await _state.ClearStateAsync();
         DeactivateOnIdle();
     }
@@ -219,7 +220,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _published = true;
         _state.State.Summary = summary;
         _outbox.Post(summary);
-        _store ??= this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(StoreDelay, Timeout.InfiniteTimeSpan));
+        _cache.StoreSoon(StoreDelay);
     }
 
     private async Task ConfigureComponents(ClusterFacts facts)
@@ -227,14 +228,6 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         if (_picture.Context(_settings.Catalog, facts.Features) is not { } context || context.SameAs(_context)) return;
         _context = context;
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Configure(context)));
-    }
-
-    private async Task Store(CancellationToken cancellationToken)
-    {
-        _store?.Dispose();
-        _store = await CachedState.TryWriteAsync(_state, this, e => LogNotStored(e, _key), cancellationToken)
-            ? null
-            : this.RegisterGrainTimer(Store, new GrainTimerCreationOptions(CachedState.RetryDelay, Timeout.InfiniteTimeSpan));
     }
 
     private IComponentGrain Component(ComponentKind kind) => GrainFactory.GetGrain<IComponentGrain>(new ComponentKey(_key, kind).ToString());

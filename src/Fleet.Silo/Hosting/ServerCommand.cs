@@ -51,6 +51,12 @@ internal static class ServerCommand
                 await Console.Error.WriteLineAsync(problem);
                 return BadUsage;
             }
+            foreach (var port in (Option<int>[])[siloPort, gatewayPort])
+                if (parsed.GetRequiredValue(port) is < 0 or > IPEndPoint.MaxPort)
+                {
+                    await Console.Error.WriteLineAsync($"{port.Name}, environment {Variable(port.Name)}: this is no port. Give one from 0 to {IPEndPoint.MaxPort}; 0 finds a free one.");
+                    return BadUsage;
+                }
             return await run(
                 new ServerOptions(
                     parsed.GetRequiredValue(urls),
@@ -87,7 +93,8 @@ internal static class ServerCommand
     private static Option<int> Number(string name, string description) => new(name)
     {
         Description = $"{description} Default 0; environment {Variable(name)}.",
-        DefaultValueFactory = _ => int.TryParse(Environment.GetEnvironmentVariable(Variable(name)), CultureInfo.InvariantCulture, out var value) ? value : 0,
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable(name)) is not { Length: > 0 } text ? 0
+            : int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : -1,
     };
 
     private static Option<string> Text(string name, string @default, string description) => new(name)

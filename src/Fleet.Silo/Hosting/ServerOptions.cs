@@ -24,9 +24,6 @@ public sealed record ServerOptions(
     /// <summary>Move the embedded fleet of the data folder into an empty PostgreSQL, and end.</summary>
     public bool MigrateStore { get; init; }
 
-    /// <summary>How long a start waits for PostgreSQL. Default 60 s.</summary>
-    public TimeSpan PostgresWait { get; init; } = TimeSpan.FromSeconds(60);
-
     /// <summary>Port at which other silos reach this one; 0 to find a free one.</summary>
     public int SiloPort { get; init; }
 

@@ -38,7 +38,8 @@ internal sealed class EmbeddedFleetStore : IFleetStore
         services.AddSingleton(_store);
         services.AddSingleton<IClusterDirectory, EmbeddedClusterDirectory>();
         services.AddSingleton<IEventLog, EmbeddedEventLog>();
-        services.AddKeyedSingleton<IGrainStorage, EmbeddedGrainStorage>("Default");
+        services.AddSingleton<IGrainStateTable, EmbeddedGrainStateTable>();
+        services.AddKeyedSingleton<IGrainStorage, FleetGrainStorage>("Default");
         services.AddHealthChecks().AddCheck<EmbeddedReadiness>("store");
     }
 

@@ -27,7 +27,7 @@ internal static class StoreMigration
         {
             data.RefuseMigrated();
             var content = await ReadAsync(data);
-            await PostgresFleetStore.WaitForServerAsync(connection, options.PostgresWait, say, cancellationToken);
+            await PostgresFleetStore.WaitForServerAsync(connection, say, cancellationToken);
             try
             {
                 await CopyAsync(options, connection, data, content, say, cancellationToken);

@@ -102,7 +102,7 @@ public sealed class EmbeddedStoreTests : IDisposable
 
     private EmbeddedStore Open() => EmbeddedStore.Open(Path.Combine(_folder, "fleet.db"));
 
-    private static EmbeddedGrainStorage Storage(EmbeddedStore store) => new(store, new PlainJson());
+    private static FleetGrainStorage Storage(EmbeddedStore store) => new(new EmbeddedGrainStateTable(store), new PlainJson());
 
     private static Task WriteAsync(EmbeddedStore store, GrainId id, GrainState<ClusterState> state) => Storage(store).WriteStateAsync("state", id, state);
 

@@ -14,6 +14,7 @@ namespace Fleet.Silo.Storage.Postgres;
 internal sealed class PostgresFleetStore : IFleetStore
 {
     private const string Invariant = "Npgsql";
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly PostgresStore _store;
     private readonly ServerOptions _options;
@@ -30,7 +31,7 @@ internal sealed class PostgresFleetStore : IFleetStore
     public static async Task<PostgresFleetStore> OpenAsync(
         ServerOptions options, NpgsqlConnectionStringBuilder connection, DataDirectory data, Action<string> say, CancellationToken cancellationToken)
     {
-        await WaitForServerAsync(connection, options.PostgresWait, say, cancellationToken);
+        await WaitForServerAsync(connection, say, cancellationToken);
         try
         {
             await using var @lock = await PostgresLock.TakeAsync(connection, cancellationToken);
@@ -52,7 +53,8 @@ internal sealed class PostgresFleetStore : IFleetStore
         services.AddSingleton(_store);
         services.AddSingleton<IClusterDirectory, PostgresClusterDirectory>();
         services.AddSingleton<IEventLog, PostgresEventLog>();
-        services.AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>("Default");
+        services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
+        services.AddKeyedSingleton<IGrainStorage, FleetGrainStorage>("Default");
         services.AddHealthChecks().AddCheck<PostgresReadiness>("store");
     }
 
@@ -95,7 +97,7 @@ internal sealed class PostgresFleetStore : IFleetStore
 
     /// <exception cref="StartRefusedException">It refuses us, or was not reachable within the limit.</exception>
     public static async Task WaitForServerAsync(
-        NpgsqlConnectionStringBuilder connection, TimeSpan limit, Action<string> say, CancellationToken cancellationToken)
+        NpgsqlConnectionStringBuilder connection, Action<string> say, CancellationToken cancellationToken)
     {
         var (time, pause) = (TimeProvider.System, TimeSpan.FromMilliseconds(250));
         var started = time.GetTimestamp();
@@ -110,7 +112,7 @@ internal sealed class PostgresFleetStore : IFleetStore
             catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
             {
                 // A wrong password does not become right by waiting; a server that starts says 57P03.
-                if (e is PostgresException { IsTransient: false } || time.GetElapsedTime(started) + pause > limit) throw Failed(connection, e);
+                if (e is PostgresException { IsTransient: false } || time.GetElapsedTime(started) + pause > LongestWait) throw Failed(connection, e);
                 say($"PostgreSQL at {connection.Host}:{connection.Port} is not reachable yet ({e.Message}); trying again.");
             }
             await Task.Delay(pause, time, cancellationToken);
