@@ -93,7 +93,11 @@ internal sealed partial class WatchPump : IAsyncDisposable
                     var registry = _routing.Key((o.Key.Namespace, o.Key.Name));
                     bundles.Add(registry);
                     foreach (var early in _routing.Unpark(registry)) Route(early.Key, early.Registry, early.ResourceVersion, upserts, early, bundles);
-                    later.Add(Registry(o.Key).Observe(_session.Number, _shown.Add((registry, null)), now, o));
+                    var first = _shown.Add((registry, null));
+                    // Every component hears of the session's beginning, also one that has nothing: who does not was not there.
+                    if (first)
+                        foreach (var kind in ComponentKinds.All) upserts.TryAdd((registry, kind), []);
+                    later.Add(Registry(o.Key).Observe(_session.Number, first, now, o));
                     break;
                 case WatchChange.Deleted { Key: var key } when key.Kind == ResourceKind.QuayRegistry:
                     _routing.Remove(key);

@@ -69,7 +69,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         {
             // Not there from the beginning, or not where the session is: only a new session, which shows everything again, helps.
             if (!here) MigrateOnIdle();
-            await GrainFactory.GetGrain<IClusterGrain>(_key.Registry.Cluster.ToString()).Lost(batch.Session, $"component {_key} was not there from the beginning: {(here ? $"it knows session {_session}" : "its silo has no connection")}");
+            await Lose(batch.Session, here ? $"it knows session {_session}" : "its silo has no connection");
             return;
         }
         EnterSession(batch.Session);
@@ -82,16 +82,14 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         Report();
     }
 
-    public Task Configure(ComponentContext context)
+    public async Task Configure(ComponentContext context)
     {
-        _context = context;
-        if (context.Session != 0)
-        {
-            EnterSession(context.Session);
-            _ledger = _ledger with { Complete = true };
-        }
+        // What it has not been shown it would take for missing.
+        var shown = context.Session == _session;
+        _context = shown ? context : context with { Session = 0 };
+        if (shown && context.Session != 0) _ledger = _ledger with { Complete = true };
         Report();
-        return Task.CompletedTask;
+        if (context.Session > _session) await Lose(context.Session, $"it knows session {_session}");
     }
 
     public Task Release(ReleasedStep step)
@@ -153,6 +151,9 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
 
     private Task Finish(long epoch, int step, int applied, StepProblem? problem) =>
         GrainFactory.GetGrain<IRegistryGrain>(_key.Registry.ToString()).StepFinished(new StepFinished(epoch, step, _key.Kind, applied, problem));
+
+    private Task Lose(long session, string why) =>
+        GrainFactory.GetGrain<IClusterGrain>(_key.Registry.Cluster.ToString()).Lost(session, $"component {_key} was not there from the beginning: {why}");
 
     private void EnterSession(long session)
     {
