@@ -39,6 +39,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     private long _epochs;
     private bool _published;
     private IGrainTimer? _due;
+    private ActivityContext _lastCalledFor;
 
     public RegistryGrain(
         [PersistentState("registry")] IPersistentState<RegistryState> state,
@@ -183,6 +184,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         if (inputs != _picture.Covered && _schedule.DueAt is null)
             _schedule = _picture.Covered is null ? _schedule.Want() : _schedule.WantSoon(now);
         if (_schedule.DueAt is not { } due) return;
+        // A timer is not called for anything: what it was set for counts.
+        _lastCalledFor = Activity.Current?.Context ?? _lastCalledFor;
         if (due > now)
         {
             _due?.Dispose();
@@ -193,7 +196,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var epoch = _epochBase + ++_epochs;
         (_schedule, _live, _steps) = (_schedule.Start(epoch), new LivePicture(_picture), new StepTracker(epoch));
         var pass = new RegistryPass(session, _key, _live, _memory, _steps, _settings, GrainFactory, _time);
-        var cause = new PassCause(ReasonFor(inputs), _picture.Registry!.Generation, Activity.Current?.Context ?? default);
+        var cause = new PassCause(ReasonFor(inputs), _picture.Registry!.Generation, _lastCalledFor);
         // Beside the grain: its turns stay free for observations while the API server answers.
         _ = Task.Run(() => pass.RunAsync(cause, e => LogPassCrashed(e, _key, epoch)), CancellationToken.None);
     }
