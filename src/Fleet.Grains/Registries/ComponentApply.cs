@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
@@ -43,7 +44,10 @@ internal static class ComponentApply
     {
         try
         {
-            var answer = await session.Api.ApplyAsync(JsonNode.Parse(released.Body)!.AsObject(), ApplyOptions.Default, session.Ended);
+            var body = JsonNode.Parse(released.Body)!.AsObject();
+            var answer = await session.Api.ApplyAsync(body, ApplyOptions.Default, session.Ended);
+            if (answer.ErrorOrNull is KubernetesError.Invalid { Causes: var causes } && await RemoveLeftoversAsync(session, released.Key, body, causes))
+                answer = await session.Api.ApplyAsync(body, ApplyOptions.Default, session.Ended);
             if (answer.Succeeded(out var observed, out var error)) return new AppliedObject(released.Key, released.Hash, observed, null);
             return error is KubernetesError.Invalid && released.Key.Kind == ResourceKind.Job
                 ? Refused(released, await ReplaceAsync(session, released.Key))
@@ -53,6 +57,16 @@ internal static class ComponentApply
         {
             return Refused(released, new StepProblem($"{released.Key}: the connection to cluster {session.Cluster} was closed.", Passing: true));
         }
+    }
+
+    /// <summary>False when nothing was removed, and the refusal stands.</summary>
+    private static async Task<bool> RemoveLeftoversAsync(ClusterSession session, ObjectKey key, JsonObject applied, ImmutableArray<string> causes)
+    {
+        if (!(await session.Api.GetAsync(key, session.Ended)).Succeeded(out var live, out _)) return false;
+        var leftovers = Leftovers.Of(causes, live, applied);
+        if (leftovers.IsEmpty) return false;
+        var removed = await session.Api.RemoveFieldsAsync(key, live["metadata"]!["resourceVersion"]!.GetValue<string>(), leftovers, session.Ended);
+        return removed.ErrorOrNull is null;
     }
 
     /// <summary>

@@ -34,12 +34,24 @@ public sealed partial class KubernetesApi
 
     /// <summary>A JSON merge patch; a <c>metadata.resourceVersion</c> or <c>uid</c> in it is a precondition.</summary>
     public Task<KubernetesResult<ObservedObject>> MergePatchAsync(ObjectKey key, JsonObject patch, CancellationToken cancellation) =>
-        PatchAsync(key, "", patch, cancellation);
+        PatchAsync(key, "", patch, MergePatch, cancellation);
+
+    /// <summary>
+    /// Removes fields from exactly the version read, whoever owns them. A removal leaves no ownership behind, unlike a merge patch that replaces
+    /// the list around a field.
+    /// </summary>
+    /// <param name="pointers">JSON pointers; each has to exist. A later one is applied to what the earlier ones left.</param>
+    public async Task<KubernetesResult<ObservedObject>> RemoveFieldsAsync(ObjectKey key, string resourceVersion, IEnumerable<string> pointers, CancellationToken cancellation)
+    {
+        var operations = new JsonArray(new JsonObject { ["op"] = "test", ["path"] = "/metadata/resourceVersion", ["value"] = resourceVersion });
+        foreach (var pointer in pointers) operations.Add(new JsonObject { ["op"] = "remove", ["path"] = pointer });
+        return await PatchAsync(key, "", operations, "application/json-patch+json", cancellation);
+    }
 
     /// <summary>A JSON merge patch of the status subresource.</summary>
     /// <param name="statusPatch">The whole body, <c>{"status": …}</c>.</param>
     public Task<KubernetesResult<ObservedObject>> PatchStatusAsync(ObjectKey key, JsonObject statusPatch, CancellationToken cancellation) =>
-        PatchAsync(key, "/status", statusPatch, cancellation);
+        PatchAsync(key, "/status", statusPatch, MergePatch, cancellation);
 
     /// <returns>Null when the object is gone; otherwise the object, waiting for finalizers or its dependents.</returns>
     public async Task<KubernetesResult<ObservedObject?>> DeleteAsync(ObjectKey key, DeleteOptions options, CancellationToken cancellation)
@@ -86,14 +98,14 @@ public sealed partial class KubernetesApi
         return await SendAsync(request, read, cancellation);
     }
 
-    private async Task<KubernetesResult<ObservedObject>> PatchAsync(ObjectKey key, string subresource, JsonObject patch, CancellationToken cancellation)
+    private async Task<KubernetesResult<ObservedObject>> PatchAsync(ObjectKey key, string subresource, JsonNode patch, string contentType, CancellationToken cancellation)
     {
         var resolved = await ResolveAsync(key.Kind, cancellation);
         if (!resolved.Succeeded(out var endpoint, out var error)) return error;
         var request = new ApiRequest("patch", HttpMethod.Patch, $"{endpoint.ObjectPath(key)}{subresource}?{WriteQuery}")
         {
             Body = Bytes(patch),
-            ContentType = MergePatch,
+            ContentType = contentType,
             Gated = IsGated(key.Kind),
         };
         return await SendAsync(request, answer => Observe(answer, key.Kind), cancellation);
@@ -101,5 +113,5 @@ public sealed partial class KubernetesApi
 
     private static bool IsGated(ResourceKind kind) => kind != ResourceKind.Lease;
 
-    private static byte[] Bytes(JsonObject body) => JsonSerializer.SerializeToUtf8Bytes<JsonNode>(body);
+    private static byte[] Bytes(JsonNode body) => JsonSerializer.SerializeToUtf8Bytes(body);
 }

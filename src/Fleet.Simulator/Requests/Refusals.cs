@@ -41,6 +41,9 @@ internal static class Refusals
         return new(422, "Invalid", $"{named} \"{name}\" is invalid: {field}: {message}", details);
     }
 
+    /// <summary>A JSON patch whose test fails, or whose path leads nowhere.</summary>
+    public static RequestRefusedException UnfitPatch() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);
+
     public static RequestRefusedException BadRequest(string message) => new(400, "BadRequest", message);
 
     public static RequestRefusedException Unauthorized() => new(401, "Unauthorized", "Unauthorized");

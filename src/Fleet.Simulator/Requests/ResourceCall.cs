@@ -77,6 +77,19 @@ internal sealed record ResourceCall(SimulatedCluster Cluster, KubeRequest Reques
         return body;
     }
 
+    /// <summary>A body that is a list.</summary>
+    public JsonArray ParseArray()
+    {
+        try
+        {
+            return JsonNode.Parse(Request.Body.Span) as JsonArray ?? throw Refusals.BadRequest("the body is no list of operations");
+        }
+        catch (JsonException e)
+        {
+            throw Refusals.BadRequest($"the body cannot be read: {e.Message}");
+        }
+    }
+
     public JsonObject Parse()
     {
         try

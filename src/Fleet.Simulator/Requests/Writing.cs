@@ -35,7 +35,10 @@ internal static class Writing
                 return ChangeAsync(call, (_, live) => MergePatch.Apply(live, patch));
             case "application/apply-patch+yaml":
                 return ApplyAsync(call);
-            case "application/json-patch+json" or "application/strategic-merge-patch+json":
+            case "application/json-patch+json":
+                var operations = call.ParseArray();
+                return ChangeAsync(call, (_, live) => JsonPatch.Apply(live, operations));
+            case "application/strategic-merge-patch+json":
                 throw Refusals.NotImplemented(type);
             default:
                 throw Refusals.UnsupportedMediaType(type);

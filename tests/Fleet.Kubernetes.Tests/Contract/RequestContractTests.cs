@@ -123,6 +123,21 @@ public abstract class RequestContractTests(IContractServer server) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Fields_are_removed_from_exactly_the_version_read_and_owned_by_nobody_then()
+    {
+        var body = ConfigMap(_ns, "a");
+        body["data"] = Parse("""{"k":"1","other":"2"}""");
+        var applied = (await _api.ApplyAsync(body, ApplyOptions.Default, Ct)).Value();
+        (await _api.RemoveFieldsAsync(applied.Key, applied.ResourceVersion, ["/data/k"], Ct)).Value();
+        var left = (await _api.GetAsync(applied.Key, Ct)).Value();
+
+        Assert.Equal("""{"other":"2"}""", left["data"]!.ToJsonString());
+        Assert.Equal(["Apply"], left["metadata"]!["managedFields"]!.AsArray().Select(entry => (string?)entry!["operation"]));
+        Assert.IsType<KubernetesError.Invalid>((await _api.RemoveFieldsAsync(applied.Key, applied.ResourceVersion, ["/data/other"], Ct)).ErrorOrNull);
+        Assert.IsType<KubernetesError.Invalid>((await _api.RemoveFieldsAsync(applied.Key, (string)left["metadata"]!["resourceVersion"]!, ["/data/k"], Ct)).ErrorOrNull);
+    }
+
+    [Fact]
     public async Task Deleting_keeps_to_its_preconditions()
     {
         var created = (await _api.CreateAsync(ConfigMap(_ns, "a"), Ct)).Value();
