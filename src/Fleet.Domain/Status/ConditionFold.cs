@@ -61,6 +61,12 @@ public static class ConditionFold
         return evaluated.ToImmutable();
 
         ComponentVerdict Verdict(ComponentKind kind) =>
+            kind == ComponentKind.Clair && rules.ClairIncludesDatabase && Given(kind) is { IsTrue: true, Reason: ConditionReasons.ComponentReady }
+            && Given(ComponentKind.ClairPostgres) is { IsTrue: false } database
+                ? database with { Kind = kind }
+                : Given(kind);
+
+        ComponentVerdict Given(ComponentKind kind) =>
             verdicts.GetValueOrDefault(kind) ?? ComponentVerdict.Undetermined(kind, $"component {kind.ApiName()}");
     }
 

@@ -149,12 +149,13 @@ public sealed class ComponentReadinessTests
             ComponentReadiness.Judge(ComponentKind.Quay, Sample.Input(6).Without(ResourceKind.Job, "quay-app-upgrade")));
 
     [Theory]
+    [InlineData(4, true)]
+    [InlineData(5, true)]
     [InlineData(6, false)]
-    [InlineData(7, true)]
-    public void Clair_includes_its_database_in_3_6_only(int minor, bool ready) =>
+    public void Until_3_5_quay_alone_has_an_autoscaler(int minor, bool ready) =>
         Assert.Equal(
             ready,
-            ComponentReadiness.Judge(ComponentKind.Clair, Sample.Input(minor).Without(ResourceKind.Deployment, "clair-postgres")).IsTrue);
+            ComponentReadiness.Judge(ComponentKind.HorizontalPodAutoscaler, Sample.Input(minor).Without(ResourceKind.HorizontalPodAutoscaler, "clair-app")).IsTrue);
 
     [Theory]
     [InlineData(7, false)]

@@ -31,10 +31,30 @@ public sealed class ConditionFoldTests
         list = list.Unblock(Sample.Noon).After(list);
         list = list.Migrate(new MigrationState.Running(), Sample.Noon).After(list);
         list = Fold(Sample.AllReady, list);
-        list = list.Migrate(new MigrationState.Succeeded(), Sample.Noon).After(list);
+        list = list.Migrate(new MigrationState.Succeeded(null), Sample.Noon).After(list);
         Assert.Equal(FinalOrder, list.Select(condition => condition.Type));
         Assert.All(list.Where(condition => condition.Type != "RolloutBlocked"), condition => Assert.True(condition.IsTrue));
     }
+
+    [Fact]
+    public void Until_3_6_clair_is_as_ready_as_its_database()
+    {
+        var verdicts = Sample.Failing(ComponentKind.ClairPostgres).ToImmutableDictionary(verdict => verdict.Kind);
+
+        var clair = ConditionFold.Evaluate(verdicts, ReadinessRules.ForMinor(6)).Single(verdict => verdict.Kind == ComponentKind.Clair);
+
+        Assert.False(clair.IsTrue);
+        Assert.Equal(verdicts[ComponentKind.ClairPostgres].Message, clair.Message);
+        Assert.True(ConditionFold.Evaluate(verdicts, ReadinessRules.ForMinor(7)).Single(verdict => verdict.Kind == ComponentKind.Clair).IsTrue);
+    }
+
+    [Theory]
+    [InlineData(4, 9)]
+    [InlineData(5, 10)]
+    [InlineData(6, 11)]
+    [InlineData(7, 12)]
+    public void Each_release_has_conditions_of_its_own_components_alone(int minor, int conditions) =>
+        Assert.Equal(conditions, ConditionFold.Fold(Sample.AllReady, [], Sample.Noon, ReadinessRules.ForMinor(minor)).After([]).Length);
 
     [Fact]
     public void The_order_is_final_even_when_the_pass_writes_before_the_first_fold()
@@ -60,7 +80,7 @@ public sealed class ConditionFoldTests
     public void A_block_of_a_settled_registry_keeps_its_place()
     {
         ImmutableArray<Condition> list = [];
-        list = list.Migrate(new MigrationState.Succeeded(), Sample.Noon).After(list);
+        list = list.Migrate(new MigrationState.Succeeded(null), Sample.Noon).After(list);
         list = list.Unblock(Sample.Noon).After(list);
         list = Fold(Sample.AllReady, list);
         list = list.Block(ConditionReasons.ConfigInvalid, "no", Sample.Noon).After(list);
@@ -259,7 +279,7 @@ public sealed class ConditionFoldTests
             0 => ConditionFold.Fold(verdicts, list, now, Rules),
             1 => list.Unblock(now),
             2 => list.Block(ConditionReasons.ConfigInvalid, "no", now),
-            3 => list.Migrate(new MigrationState.Succeeded(), now),
+            3 => list.Migrate(new MigrationState.Succeeded(null), now),
             4 => list.Migrate(new MigrationState.Running(), now),
             _ => list.Migrate(new MigrationState.Failed("boom"), now),
         };

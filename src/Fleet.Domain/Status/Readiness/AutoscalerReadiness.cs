@@ -27,6 +27,7 @@ internal static class AutoscalerReadiness
     private static IEnumerable<string> Suffixes(ReadinessInput input)
     {
         yield return "quay-app";
+        if (input.Rules.OneAutoscaler) yield break;
         if (!input.Rules.AutoscalersFollowComponents || input.IsManaged(ComponentKind.Clair)) yield return "clair-app";
         if (!input.Rules.AutoscalersFollowComponents || input.IsManaged(ComponentKind.Mirror)) yield return "quay-mirror";
     }
