@@ -5,13 +5,15 @@ public static class Wait
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    /// <param name="limit">Null for <see cref="Limit"/>.</param>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
+        var patience = limit ?? Limit;
         var time = TimeProvider.System;
         var started = time.GetTimestamp();
         while (!await condition())
         {
-            if (time.GetElapsedTime(started) > Limit) throw new TimeoutException($"Waited {Limit.TotalSeconds} s in vain until {what}.");
+            if (time.GetElapsedTime(started) > patience) throw new TimeoutException($"Waited {patience.TotalSeconds} s in vain until {what}.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }
     }

@@ -33,12 +33,17 @@ internal static class FactsProjection
     private static JobFacts Job(Field root)
     {
         var status = root["status"];
-        var failed = Condition(status, "Failed");
+        var annotations = root["metadata"]["annotations"];
+        var failed = Condition(status, "Failed") is { } condition && condition["status"].Text() == "True" ? condition : (Field?)null;
         return new JobFacts(
             status["active"].Count() ?? 0,
             status["succeeded"].Count() ?? 0,
             status["failed"].Count() ?? 0,
-            failed?["status"].Text() == "True" ? failed.Value["message"].Text() ?? "" : null);
+            failed is { } given ? given["message"].Text() ?? "" : null,
+            MigrationKey.TryParse(annotations[MigrationJob.KeyAnnotation].Text(), out var key) ? key : null,
+            annotations[MigrationJob.InputsAnnotation].Text(),
+            status["startTime"].Time(),
+            status["completionTime"].Time() ?? failed?["lastTransitionTime"].Time());
     }
 
     private static RouteFacts Route(Field root) => new(

@@ -58,7 +58,18 @@ public sealed record DeploymentFacts(
 public sealed record DeploymentCondition(string Status, string Message);
 
 /// <param name="FailedMessage">Message of the condition <c>Failed</c>=True; null when it is absent.</param>
-public sealed record JobFacts(int Active, int Succeeded, int Failed, string? FailedMessage) : ObservedFacts;
+/// <param name="Migration">What the Job was made to migrate; null when the fleet did not make it.</param>
+/// <param name="Inputs">Hash of the spec it was made with; see <see cref="MigrationJob"/>.</param>
+/// <param name="EndedAt">When it was completed, or given up.</param>
+public sealed record JobFacts(
+    int Active,
+    int Succeeded,
+    int Failed,
+    string? FailedMessage,
+    MigrationKey? Migration = null,
+    string? Inputs = null,
+    DateTimeOffset? StartedAt = null,
+    DateTimeOffset? EndedAt = null) : ObservedFacts;
 
 public sealed record RouteFacts(string? Host, ImmutableArray<RouteIngress> Ingress) : ObservedFacts;
 

@@ -29,7 +29,10 @@ public abstract record PassConclusion
     /// <summary>Everything that may be applied now was applied.</summary>
     /// <param name="Components">The effective components, in order.</param>
     /// <param name="Holds">Why the rest is held back; empty when there is no rest.</param>
-    /// <param name="MigrationReleased">The migration Job was among what was applied.</param>
+    /// <param name="MigrationReleased">The migration Job was among what was applied, or runs already.</param>
+    /// <param name="Migrated">The schema was found to be the target version's; its migration needs no more waiting for.</param>
+    /// <param name="ReplacedJob">Uid of the Job that was deleted to make room for the migration's; null when none was.</param>
+    /// <param name="Again">When the pass is to be repeated though nothing changed; null when events tell.</param>
     public sealed record Applied(
         ImmutableArray<ComponentSpec> Components,
         string TargetVersion,
@@ -37,7 +40,10 @@ public abstract record PassConclusion
         string? ConfigEditorEndpoint,
         string? ConfigEditorCredentialsSecret,
         ImmutableArray<Blocker> Holds,
-        bool MigrationReleased) : PassConclusion;
+        bool MigrationReleased,
+        bool Migrated = false,
+        string? ReplacedJob = null,
+        DateTimeOffset? Again = null) : PassConclusion;
 
     /// <summary>The registry is being deleted, and what owner references do not reach is gone.</summary>
     public sealed record CleanedUp : PassConclusion;

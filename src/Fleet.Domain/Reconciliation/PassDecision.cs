@@ -24,7 +24,8 @@ public abstract record PassDecision
 
     /// <summary>Apply step after step, each when the one before has succeeded; but see <see cref="PassStep.HoldsUpOthers"/>.</summary>
     /// <param name="Conclusion">How the pass ends when every step has succeeded.</param>
-    public sealed record Apply(ImmutableArray<PassStep> Steps, PassConclusion.Applied Conclusion) : PassDecision;
+    /// <param name="Obsolete">A Job to delete beside the steps, to make room for another of its name; null for none.</param>
+    public sealed record Apply(ImmutableArray<PassStep> Steps, PassConclusion.Applied Conclusion, ObservedObject? Obsolete = null) : PassDecision;
 
     /// <summary>The registry is being deleted: clean what owner references do not reach, then let it go.</summary>
     public sealed record CleanUp : PassDecision;

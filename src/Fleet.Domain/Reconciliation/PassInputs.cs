@@ -43,8 +43,11 @@ public sealed record PassInputs(
             facts(ComponentKind.ObjectStorage).BucketBound,
             facts(ComponentKind.Quay).CaVersions,
             due ? (facts(ComponentKind.Postgres).DatabaseAvailable, facts(ComponentKind.ClairPostgres).DatabaseAvailable) : default,
-            MigrationState.Decide(facts(ComponentKind.Quay).UpgradeJob).GetType().Name,
+            Describe(facts(ComponentKind.Quay).UpgradeJob),
             features,
             router);
     }
+
+    private static string Describe(ObservedObject? job) =>
+        $"{MigrationState.Decide(job).GetType().Name}{(job is { Deleting: true } ? " deleting" : "")} {(job?.Facts as JobFacts)?.Migration}";
 }

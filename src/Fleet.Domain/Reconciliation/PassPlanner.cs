@@ -31,13 +31,13 @@ public static class PassPlanner
                 if (OverrideValidation.Check(components, minor) is [var invalid, ..]) return Blocked(invalid);
                 if (SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch);
                 if (BundleValidation.Check(bundle, components, minor) is [var conflict, ..]) return Blocked(conflict);
-                return Render(situation, components, bundle, entropy);
+                return RenderSteps(situation, components, bundle, entropy);
             default:
                 throw new InvalidOperationException("Autofill either completes or refuses.");
         }
     }
 
-    private static PassDecision Render(PassSituation situation, EffectiveComponents components, ConfigBundle bundle, Entropy entropy)
+    private static PassDecision RenderSteps(PassSituation situation, EffectiveComponents components, ConfigBundle bundle, Entropy entropy)
     {
         var facts = new RenderFacts(
             situation.Release,
@@ -48,29 +48,41 @@ public static class PassPlanner
                 situation.ServiceCaHash,
                 situation.TrustedCaHash),
             situation.Storage,
-            situation.StoredKeys,
+            situation.Stored.Keys,
             situation.Operator,
-            DatabaseUpgrades.None);
-        switch (Renderer.Render(situation.Registry, components, bundle, facts, entropy))
+            DatabaseUpgrades.None,
+            SignedPair: situation.Stored.SignedPair);
+        var outcome = Renderer.Render(situation.Registry, components, bundle, facts, entropy);
+        if (outcome is RenderOutcome.Rendered { Overlay: Overlay.Upgrade } due && PassMigration.Of(situation, due, entropy.Now).Action is MigrationJob.Action.Done)
+            outcome = Renderer.Render(situation.Registry, components, bundle, facts with { Migrated = true }, entropy);
+        return outcome switch
         {
-            case RenderOutcome.Refused { Refusal: var refusal }:
-                return Blocked(refusal);
-            case RenderOutcome.Rendered rendered:
-                var migrates = rendered.Overlay == Overlay.Upgrade;
-                var holds = PassHolds.Of(situation, components, migrates);
-                return new PassDecision.Apply(
-                    PassSteps.Of(rendered, situation.Registry.Name, holds),
-                    new PassConclusion.Applied(
-                        components.Components,
-                        situation.Release.Version,
-                        holds.Any(hold => hold.Kind == HoldKind.Storage) ? null : rendered.RegistryEndpoint,
-                        rendered.ConfigEditorEndpoint,
-                        rendered.ConfigEditorCredentialsSecret,
-                        [.. holds.Select(hold => hold.Blocker)],
-                        migrates && holds.IsEmpty));
-            default:
-                throw new InvalidOperationException("Rendering either succeeds or refuses.");
-        }
+            RenderOutcome.Refused { Refusal: var refusal } => Blocked(refusal),
+            RenderOutcome.Rendered rendered => Apply(situation, components, rendered, PassMigration.Of(situation, rendered, entropy.Now)),
+            _ => throw new InvalidOperationException("Rendering either succeeds or refuses."),
+        };
+    }
+
+    private static PassDecision.Apply Apply(PassSituation situation, EffectiveComponents components, RenderOutcome.Rendered rendered, PassMigration migration)
+    {
+        var holds = PassHolds.Of(situation, components, migration.IsDue);
+        // While something else is waited for, a Job of before can stay.
+        var action = holds.IsEmpty ? migration.Action : null;
+        var waiting = action is MigrationJob.Action.Await wait ? new Blocker(migration.BlockerCode, wait.Why, wait.Until) : null;
+        return new PassDecision.Apply(
+            PassSteps.Of(migration.Prepare(rendered, situation.Registry.Name), situation.Registry.Name, holds),
+            new PassConclusion.Applied(
+                components.Components,
+                situation.Release.Version,
+                holds.Any(hold => hold.Kind == HoldKind.Storage) ? null : rendered.RegistryEndpoint,
+                rendered.ConfigEditorEndpoint,
+                rendered.ConfigEditorCredentialsSecret,
+                [.. holds.Select(hold => hold.Blocker), .. waiting is null ? [] : (Blocker[])[waiting]],
+                migration.IsDue && action is MigrationJob.Action.Create or MigrationJob.Action.Follow,
+                migration.IsDone,
+                (action as MigrationJob.Action.Replace)?.Old.Uid,
+                (action as MigrationJob.Action.Await)?.Until),
+            (action as MigrationJob.Action.Replace)?.Old);
     }
 
     private static PassConclusion.Migrating? AwaitedMigration(PassSituation situation)

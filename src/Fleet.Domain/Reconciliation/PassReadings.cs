@@ -34,7 +34,7 @@ public static class PassReadings
     private static string Text(ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> data, string name) =>
         data.TryGetValue(name, out var value) ? Encoding.UTF8.GetString(value.Span) : "";
 
-    private static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Data(JsonObject o, bool decode) =>
+    internal static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Data(JsonObject o, bool decode) =>
         (o["data"] as JsonObject ?? []).ToImmutableSortedDictionary(
             entry => entry.Key,
             entry => (ReadOnlyMemory<byte>)(decode

@@ -10,6 +10,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="Failures">Passes in a row that could not be carried out.</param>
 /// <param name="Repairs">Passes in a row, shortly after one another, that only repaired drift.</param>
 /// <param name="NotBefore">No pass starts earlier.</param>
+/// <param name="Again">When a pass starts though nothing asks for one; null for never.</param>
 public sealed record PassSchedule(
     long Wanted = 0,
     long Covered = 0,
@@ -17,7 +18,8 @@ public sealed record PassSchedule(
     int Failures = 0,
     int Repairs = 0,
     DateTimeOffset NotBefore = default,
-    DateTimeOffset LastRepair = default)
+    DateTimeOffset LastRepair = default,
+    DateTimeOffset? Again = null)
 {
     /// <summary>Repairs closer together than this are taken for a contest with another writer.</summary>
     private static readonly TimeSpan ContestWindow = TimeSpan.FromSeconds(30);
@@ -36,21 +38,24 @@ public sealed record PassSchedule(
     /// <summary>Wants a pass a moment from now, for whatever else is changing at the same time.</summary>
     public PassSchedule WantSoon(DateTimeOffset now) => this with { Wanted = Wanted + 1, NotBefore = Later(NotBefore, now + Gathering) };
 
+    /// <summary>Something asks for a pass.</summary>
+    public bool IsWanted => Wanted > Covered;
+
     /// <summary>Wants a pass that repairs drift; many in a short time are spaced out.</summary>
     public PassSchedule WantRepair(DateTimeOffset now)
     {
-        if (Wanted > Covered) return this;
+        if (IsWanted) return this;
         var repairs = now - LastRepair < ContestWindow ? Repairs + 1 : 1;
         var pause = Backoff.Passes.After(repairs - FreeRepairs);
         return this with { Wanted = Wanted + 1, Repairs = repairs, LastRepair = now, NotBefore = Later(NotBefore, now + pause) };
     }
 
     /// <summary>When a pass is due; null when none is, or one is running.</summary>
-    public DateTimeOffset? DueAt => Running is null && Wanted > Covered ? NotBefore : null;
+    public DateTimeOffset? DueAt => Running is not null ? null : IsWanted ? NotBefore : Again;
 
     public bool IsDue(DateTimeOffset now) => DueAt <= now;
 
-    public PassSchedule Start(long epoch) => this with { Running = epoch, Covered = Wanted };
+    public PassSchedule Start(long epoch) => this with { Running = epoch, Covered = Wanted, Again = null };
 
     /// <summary>The pass was carried out; what it found is another matter.</summary>
     public PassSchedule Finish() => this with { Running = null, Failures = 0 };

@@ -17,7 +17,7 @@ public sealed record PassSituation(
     ClusterFeatures Features,
     RouterKnowledge? Router,
     ConfigBundle? Bundle,
-    ManagedKeys StoredKeys,
+    StoredSecrets Stored,
     ObjectStorageFacts Storage,
     string ServiceCaHash,
     string TrustedCaHash,

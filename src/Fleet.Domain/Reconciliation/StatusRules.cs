@@ -21,14 +21,21 @@ public static class StatusRules
     public static QuayRegistryStatus Fold(QuayRegistryStatus status, IEnumerable<ComponentVerdict> verdicts, DateTimeOffset now, ReadinessRules rules) =>
         status with { Conditions = ConditionFold.Fold(verdicts, status.Conditions, now, rules).After(status.Conditions) };
 
-    /// <summary>The status after a look at the migration Job. Only a migration that was begun can end.</summary>
-    /// <param name="version">The version whose migration it is.</param>
-    public static QuayRegistryStatus Migrate(QuayRegistryStatus status, ObservedObject? job, string version, DateTimeOffset now)
+    /// <summary>
+    /// The status after a look at the migration Job. Only a migration that was begun can end, and it ends at the version it was begun for,
+    /// whatever is wanted by then.
+    /// </summary>
+    /// <param name="replacedJob">Uid of a Job that the last pass deleted to make room; null for none.</param>
+    public static QuayRegistryStatus Migrate(QuayRegistryStatus status, ObservedObject? job, string? replacedJob, DateTimeOffset now)
     {
         if (status.Conditions.Find(ConditionTypes.ComponentsCreated) is not { IsTrue: false }) return status;
-        var state = MigrationState.Decide(job);
-        var next = With(status, status.Conditions.Migrate(state, now), now);
-        return state is MigrationState.Succeeded ? next with { CurrentVersion = version } : next;
+        return MigrationState.Decide(job, replacedJob) switch
+        {
+            // Somebody else's: the next pass makes one of its own.
+            MigrationState.Succeeded { Key: null } => status,
+            MigrationState.Succeeded { Key: { } key } done => With(status, status.Conditions.Migrate(done, now), now) with { CurrentVersion = key.Version },
+            var state => With(status, status.Conditions.Migrate(state, now), now),
+        };
     }
 
     /// <summary>Merge patch of the status subresource; members without a value are removed.</summary>
@@ -53,7 +60,10 @@ public static class StatusRules
             ConfigEditorEndpoint = applied.ConfigEditorEndpoint,
             ConfigEditorCredentialsSecret = applied.ConfigEditorCredentialsSecret,
         };
-        return applied.MigrationReleased ? With(next, next.Conditions.Migrate(new MigrationState.Running(), now), now) : next;
+        if (applied.MigrationReleased) return With(next, next.Conditions.Migrate(new MigrationState.Running(), now), now);
+        return applied.Migrated && (next.CurrentVersion != applied.TargetVersion || next.Conditions.Find(ConditionTypes.ComponentsCreated) is not { IsTrue: true })
+            ? With(next, next.Conditions.Migrate(new MigrationState.Succeeded(null), now), now) with { CurrentVersion = applied.TargetVersion }
+            : next;
     }
 
     private static QuayRegistryStatus With(QuayRegistryStatus status, ConditionChange change, DateTimeOffset now) => change is ConditionChange.Changed changed

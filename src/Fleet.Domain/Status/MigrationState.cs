@@ -13,8 +13,9 @@ public abstract record MigrationState
     /// <summary>Wait for the Job; there is no time-out. Its own backoff limit ends it.</summary>
     public sealed record Running : MigrationState;
 
-    /// <summary>The schema is at the target version.</summary>
-    public sealed record Succeeded : MigrationState;
+    /// <summary>The Job has done what it was made for.</summary>
+    /// <param name="Key">Null when the fleet did not make the Job: what it migrated is not known.</param>
+    public sealed record Succeeded(MigrationKey? Key) : MigrationState;
 
     /// <summary>A full pass runs again, so that a corrected bundle can take effect.</summary>
     public sealed record Failed(string Message) : MigrationState;
@@ -25,14 +26,16 @@ public abstract record MigrationState
     /// </summary>
     /// <param name="job">The Job as observed; null when there is none.</param>
     /// <param name="replacedUid">
-    /// Uid of the Job the pass deleted to make room. A watch may still show it, succeeded for the previous version; it does not count.
+    /// Uid of the Job the pass deleted to make room, null when it deleted none. A watch may still show it, succeeded for the previous version; it
+    /// does not count. That it is gone is no more than a step on the way.
     /// </param>
     public static MigrationState Decide(ObservedObject? job, string? replacedUid = null) => job switch
     {
+        null when replacedUid is not null => new Running(),
         null => new Missing(),
         { Deleting: true } => new Running(),
         { Uid: var uid } when uid == replacedUid => new Running(),
-        { Facts: JobFacts { Succeeded: >= 1 } } => new Succeeded(),
+        { Facts: JobFacts { Succeeded: >= 1, Migration: var key } } => new Succeeded(key),
         { Facts: JobFacts { Active: >= 1 } } => new Running(),
         { Facts: JobFacts { FailedMessage: { } message } } => new Failed(message.Length > 0 ? message : "failed to run migrations"),
         _ => new Running(),

@@ -25,19 +25,21 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
         return memory.Bundle = new BundleReading(name, bundle, Version(secret), PassReadings.FactsOf(bundle), announced);
     }
 
-    /// <summary>The stored keys: of the Secret with the fixed name, else of the one an older release left.</summary>
-    /// <param name="isNew">The registry has never run a version, so no older release can have left keys.</param>
-    public async Task<ManagedKeys> KeysAsync(bool isNew)
+    /// <summary>The values that were generated before: from the keys Secret with the fixed name, else from wherever an older release left them.</summary>
+    /// <param name="everyValueIsStored">The release keeps all of them in the Secret with the fixed name.</param>
+    /// <param name="isNew">The registry has never run a version, so no older release can have left any.</param>
+    public async Task<StoredSecrets> StoredAsync(bool everyValueIsStored, bool isNew)
     {
-        if (memory.Keys is { } known) return known;
-        if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return memory.Keys = PassReadings.Keys(secret);
-        if (isNew) return memory.Keys = ManagedKeys.None;
+        if (everyValueIsStored)
+        {
+            if (memory.Keys is { } known) return new StoredSecrets(known);
+            if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return new StoredSecrets(memory.Keys = PassReadings.Keys(secret));
+            if (isNew) return new StoredSecrets(memory.Keys = ManagedKeys.None);
+        }
         var listed = await session.Api.ListAsync(ResourceKind.Secret, key.Namespace, $"{QuayRegistry.RegistryLabel}={key.Name}", session.Ended);
-        if (!listed.Succeeded(out var secrets, out var error)) throw new NotReadableException($"managed keys `Secret`: {error.Message}");
-        var older = ManagedKeys.FindSecret(key.Name, secrets.Select(s => s["metadata"]!["name"]!.GetValue<string>()));
-        return older is null
-            ? ManagedKeys.None
-            : PassReadings.Keys(secrets.First(s => s["metadata"]!["name"]!.GetValue<string>() == older));
+        return listed.Succeeded(out var secrets, out var error)
+            ? StoredSecrets.Among(key.Name, secrets)
+            : throw new NotReadableException($"managed keys `Secret`: {error.Message}");
     }
 
     /// <summary>The bucket's address and credentials, which the provisioner writes beside a bound claim.</summary>

@@ -133,6 +133,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _picture = _picture.Conclude(finished, _live?.Covered, now);
         (_steps, _live) = (null, null);
         _schedule = finished.Problem is null ? _schedule.Finish() : _schedule.Fail(now, RandomNumberGenerator.GetInt32(1000) / 1000.0);
+        if (finished.Conclusion is PassConclusion.Applied { Again: { } again }) _schedule = _schedule with { Again = again };
         // Reported while the pass ran, and so perhaps not seen by it.
         if (_picture.Reports.Values.Any(report => report.Value.Drift is not null)) _schedule = _schedule.WantRepair(now);
         return Advance();
@@ -181,7 +182,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     {
         var inputs = _picture.Inputs(_settings.Catalog, facts);
         if (_schedule.Running is not null || _picture.IsMigrating || _picture.Release(_settings.Catalog) is null) return;
-        if (inputs != _picture.Covered && _schedule.DueAt is null)
+        if (inputs != _picture.Covered && !_schedule.IsWanted)
             _schedule = _picture.Covered is null ? _schedule.Want() : _schedule.WantSoon(now);
         if (_schedule.DueAt is not { } due) return;
         // A timer is not called for anything: what it was set for counts.

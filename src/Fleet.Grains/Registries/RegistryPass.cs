@@ -126,20 +126,21 @@ internal sealed class RegistryPass(
 
         var facts = session.Facts;
         var bundle = _observe.BundleAsync(_registry.ConfigBundleSecret, _picture.BundleVersion);
-        var keys = _observe.KeysAsync(isNew: _picture.Status.CurrentVersion is null);
+        var release = _picture.Release(settings.Catalog)!;
+        var stored = _observe.StoredAsync(release.Minor.AtLeast(3, 7), isNew: _picture.Status.CurrentVersion is null);
         var storage = _observe.StorageAsync(_picture.FactsOf(ComponentKind.ObjectStorage).BucketBound);
         var hashes = _observe.CaHashesAsync(_picture.FactsOf(ComponentKind.Quay).CaVersions);
-        await Task.WhenAll(bundle, keys, storage, hashes);
+        await Task.WhenAll(bundle, stored, storage, hashes);
 
         _bundle = await bundle;
         var (serviceCa, trustedCa) = await hashes;
         return new PassSituation(
             _registry with { Status = _picture.Status },
-            _picture.Release(settings.Catalog)!,
+            release,
             facts.Features!,
             facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null,
             _bundle.Bundle,
-            await keys,
+            await stored,
             await storage,
             serviceCa,
             trustedCa,
@@ -152,6 +153,7 @@ internal sealed class RegistryPass(
     /// <summary>Null when there is something new to decide on.</summary>
     private async Task<(PassConclusion? Conclusion, string? Problem)?> ApplyAsync(PassDecision.Apply apply)
     {
+        if (apply.Obsolete is { } obsolete && await DeleteAsync(obsolete) is { } stays) return (null, stays);
         var problem = await _release.RunAsync(apply.Steps);
         // What is stored now is what every later decision has to use.
         if (_release.StoredKeys) memory.Keys = null;
@@ -188,6 +190,13 @@ internal sealed class RegistryPass(
             if (idle.IsCompleted) return false;
             await Task.WhenAny(idle, changed).WaitAsync(session.Ended);
         }
+    }
+
+    /// <summary>Foreground: the pods of a Job end before the object does, so that no two migrations run at once.</summary>
+    private async Task<string?> DeleteAsync(ObservedObject job)
+    {
+        var answer = await session.Api.DeleteAsync(job.Key, new DeleteOptions(job.Uid, Propagation: DeletePropagation.Foreground), session.Ended);
+        return answer.ErrorOrNull is { } error and not KubernetesError.NotFound ? $"{job.Key} cannot be replaced: {error.Message}" : null;
     }
 
     private async Task<string?> LabelAsync()

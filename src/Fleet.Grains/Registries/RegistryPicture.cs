@@ -86,8 +86,7 @@ internal sealed record RegistryPicture(
     public RegistryPicture Judge(ReleaseCatalog catalog, DateTimeOffset now)
     {
         var status = Synced ? StatusRules.Fold(Status, Verdicts, now, Rules(catalog)) : Status;
-        if (Synced && TargetVersion(catalog) is { } version)
-            status = StatusRules.Migrate(status, FactsOf(ComponentKind.Quay).UpgradeJob, version, now);
+        if (Synced) status = StatusRules.Migrate(status, FactsOf(ComponentKind.Quay).UpgradeJob, (Conclusion as PassConclusion.Applied)?.ReplacedJob, now);
         return this with { Status = status };
     }
 
@@ -130,16 +129,21 @@ internal sealed record RegistryPicture(
     public ReadinessRules Rules(ReleaseCatalog catalog) => Release(catalog) is { } release ? ReadinessRules.ForMinor(release.Minor.Minor) : ReadinessRules.Reference;
 
     /// <summary>What the components have to know; null while there is no registry.</summary>
-    public ComponentContext? Context(ReleaseCatalog catalog, ClusterFeatures? features) => Registry is null
-        ? null
-        : new ComponentContext(
+    public ComponentContext? Context(ReleaseCatalog catalog, ClusterFeatures? features)
+    {
+        if (Registry is null) return null;
+        var rules = Rules(catalog);
+        ImmutableHashSet<ComponentKind> managed = [.. Known(component => component.Managed)];
+        return new ComponentContext(
             Synced ? Session : 0,
             RegistryIdentity.Of(Registry),
-            [.. Known(component => component.Managed)],
+            // Unlisted, it is there when Clair is.
+            rules.ClairIncludesDatabase && managed.Contains(ComponentKind.Clair) ? managed.Add(ComponentKind.ClairPostgres) : managed,
             [.. Known(component => component.Overrides?.Replicas == 0)],
             Bundle with { Named = Registry.ConfigBundleSecret is not null },
-            Rules(catalog),
+            rules,
             Unserved(features));
+    }
 
     private IEnumerable<ComponentKind> Known(Func<ComponentSpec, bool> chosen)
     {

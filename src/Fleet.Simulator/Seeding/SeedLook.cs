@@ -62,7 +62,7 @@ internal sealed class SeedLook
         var rules = ReadinessRules.ForMinor(Release.Minor.Minor);
         var status = StatusRules.After(Registry.Status, conclusion, now);
         status = StatusRules.Fold(status, rules.Kinds.Select(kind => ComponentReadiness.Judge(kind, Input(kind, conclusion, rules))), now, rules);
-        return StatusRules.Migrate(status, FactsOf(ComponentKind.Quay).UpgradeJob, Release.Version, now);
+        return StatusRules.Migrate(status, FactsOf(ComponentKind.Quay).UpgradeJob, replacedJob: null, now);
     }
 
     /// <summary>Generated Secrets that nothing rendered names any more.</summary>
@@ -86,7 +86,7 @@ internal sealed class SeedLook
             _settings.Features,
             _settings.Router,
             bundle,
-            keys,
+            new StoredSecrets(keys),
             storage,
             PassReadings.CaHash(await ReadAsync(map, $"{Registry.Name}-cluster-service-ca"), "service-ca.crt"),
             PassReadings.CaHash(await ReadAsync(map, $"{Registry.Name}-cluster-trusted-ca"), "ca-bundle.crt"),

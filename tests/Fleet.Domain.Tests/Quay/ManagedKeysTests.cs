@@ -104,15 +104,6 @@ public class ManagedKeysTests
     }
 
     [Fact]
-    public void The_fixed_name_is_preferred_to_hashed_ones()
-    {
-        const string Fixed = "harbour-quay-registry-managed-secret-keys";
-        Assert.Equal(Fixed, ManagedKeys.FindSecret("harbour", [Fixed + "-aaaaaaaaaa", "other", Fixed]));
-        Assert.Equal(Fixed + "-aaaaaaaaaa", ManagedKeys.FindSecret("harbour", [Fixed + "-bbbbbbbbbb", Fixed + "-aaaaaaaaaa"]));
-        Assert.Null(ManagedKeys.FindSecret("harbour", ["other"]));
-    }
-
-    [Fact]
     public void Nothing_secret_is_printed()
     {
         var rendered = Sample.Render(Minors.V37);

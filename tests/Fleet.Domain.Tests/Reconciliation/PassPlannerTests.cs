@@ -106,8 +106,121 @@ public sealed class PassPlannerTests
     }
 
     [Fact]
+    public void A_migration_is_marked_with_what_it_is_for_and_done_once()
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var first = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        var job = Assert.Single(first.Steps.SelectMany(step => step.Objects), o => MigrationJob.Is(o, "r"));
+        Assert.True(MigrationKey.TryParse((string?)job.Body["metadata"]!["annotations"]![MigrationJob.KeyAnnotation], out var key));
+        Assert.Equal("3.7.11", key.Version);
+
+        // The process was killed after the Job had succeeded, before the status was written.
+        situation = situation with { Stored = new StoredSecrets(KeysOf(first)), Upgrade = Job(key, new JobFacts(0, 1, 0, null, key)) };
+        var later = Assert.IsType<PassDecision.Apply>(Decide(situation));
+
+        Assert.DoesNotContain(later.Steps.SelectMany(step => step.Objects), o => MigrationJob.Is(o, "r"));
+        Assert.True(later.Conclusion.Migrated);
+        Assert.False(later.Conclusion.MigrationReleased);
+        Assert.NotEqual(0, (int?)Quay(later).Body["spec"]!["replicas"]);
+        Assert.Equal("3.7.11", StatusRules.After(QuayRegistryStatus.Empty, later.Conclusion, DateTimeOffset.UnixEpoch).CurrentVersion);
+    }
+
+    [Fact]
+    public void The_migration_of_the_version_before_is_never_taken_for_this_ones()
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var first = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        var before = new MigrationKey("3.7.10", KeyOf(first).Database);
+        situation = situation with
+        {
+            Stored = new StoredSecrets(KeysOf(first)),
+            Registry = situation.Registry with { Status = situation.Registry.Status with { CurrentVersion = "3.7.10" } },
+            Upgrade = Job(before, new JobFacts(0, 1, 0, null, before)),
+        };
+
+        var replacing = Assert.IsType<PassDecision.Apply>(Decide(situation));
+
+        Assert.Equal("j", replacing.Obsolete?.Uid);
+        Assert.Equal("j", replacing.Conclusion.ReplacedJob);
+        Assert.False(replacing.Conclusion.MigrationReleased);
+        Assert.DoesNotContain(replacing.Steps.SelectMany(step => step.Objects), o => MigrationJob.Is(o, "r"));
+        Assert.Equal(0, (int?)Quay(replacing).Body["spec"]!["replicas"]);
+        // It ended at its own version while another one was wanted.
+        var ended = StatusRules.Migrate(Migrating(), situation.Upgrade, null, DateTimeOffset.UnixEpoch);
+        Assert.Equal("3.7.10", ended.CurrentVersion);
+    }
+
+    [Fact]
+    public void Another_database_is_migrated_at_the_same_version_and_stored_only_when_that_is_done()
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var first = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        var old = KeyOf(first);
+        situation = situation with
+        {
+            Stored = new StoredSecrets(KeysOf(first)),
+            Registry = situation.Registry with
+            {
+                Components = [.. situation.Registry.Components.Select(c => c.Kind == "postgres" ? c with { Managed = false } : c)],
+                Status = situation.Registry.Status with { CurrentVersion = "3.7.11" },
+            },
+            Upgrade = Job(old, new JobFacts(0, 1, 0, null, old)),
+            Bundle = ConfigBundle.Of("bundle", [KeyValuePair.Create("config.yaml", "DB_URI: postgresql://me:mine@elsewhere/quay\n")]),
+        };
+        var replacing = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        Assert.NotNull(replacing.Obsolete);
+        Assert.Equal(situation.Stored.Keys.DbUri, KeysOf(replacing).DbUri);
+
+        var migrating = Assert.IsType<PassDecision.Apply>(Decide(situation with { Upgrade = null }));
+        Assert.True(migrating.Conclusion.MigrationReleased);
+        Assert.Equal(0, (int?)Quay(migrating).Body["spec"]!["replicas"]);
+        Assert.Equal(situation.Stored.Keys.DbUri, KeysOf(migrating).DbUri);
+
+        var key = KeyOf(migrating);
+        Assert.NotEqual(old, key);
+        var done = Assert.IsType<PassDecision.Apply>(Decide(situation with { Upgrade = Job(key, new JobFacts(0, 1, 0, null, key)) }));
+        Assert.NotEqual(0, (int?)Quay(done).Body["spec"]!["replicas"]);
+        Assert.Equal("postgresql://me:mine@elsewhere/quay", KeysOf(done).DbUri);
+    }
+
+    [Fact]
+    public void A_failed_migration_is_named_and_waits_for_its_next_attempt()
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var first = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        var job = Assert.Single(first.Steps.SelectMany(step => step.Objects), o => MigrationJob.Is(o, "r"));
+        var failed = new JobFacts(0, 0, 7, "backoff", KeyOf(first), (string?)job.Body["metadata"]!["annotations"]![MigrationJob.InputsAnnotation], EndedAt: DateTimeOffset.UnixEpoch);
+        situation = situation with { Stored = new StoredSecrets(KeysOf(first)), Upgrade = Job(KeyOf(first), failed) };
+
+        var waiting = Assert.IsType<PassDecision.Apply>(Decide(situation));
+
+        Assert.Null(waiting.Obsolete);
+        Assert.Equal(BlockerCodes.MigrationFailed, Assert.Single(waiting.Conclusion.Holds).Code);
+        Assert.Equal(DateTimeOffset.UnixEpoch + MigrationJob.RetryPause, waiting.Conclusion.Again);
+    }
+
+    [Fact]
     public void A_registry_that_is_being_deleted_is_cleaned_up_and_nothing_else() =>
         Assert.IsType<PassDecision.CleanUp>(Decide(Situation() with { Registry = Registry() with { DeletionTimestamp = DateTimeOffset.UnixEpoch } }));
+
+    private static ObservedObject Job(MigrationKey key, JobFacts facts) =>
+        new(new ObjectKey(ResourceKind.Job, "ns", "r-quay-app-upgrade"), "j", "1", 1, null, false, [], "r", null, facts with { Migration = key });
+
+    private static MigrationKey KeyOf(PassDecision.Apply apply) =>
+        MigrationKey.TryParse((string?)apply.Steps.SelectMany(step => step.Objects).Single(o => MigrationJob.Is(o, "r")).Body["metadata"]!["annotations"]![MigrationJob.KeyAnnotation], out var key)
+            ? key
+            : throw new InvalidDataException();
+
+    private static ManagedKeys KeysOf(PassDecision.Apply apply) =>
+        PassReadings.Keys(apply.Steps.SelectMany(step => step.Objects).Single(o => o.Key.Name == "r-quay-registry-managed-secret-keys").Body);
+
+    private static RenderedObject Quay(PassDecision.Apply apply) =>
+        apply.Steps.SelectMany(step => step.Objects).Single(o => o.Key.Kind == ResourceKind.Deployment && o.Key.Name == "r-quay-app");
+
+    private static QuayRegistryStatus Migrating() => QuayRegistryStatus.Empty with
+    {
+        Conditions = [new Condition(ConditionTypes.ComponentsCreated, Condition.False, ConditionReasons.MigrationsInProgress, "running database migrations")],
+    };
 
     private static QuayRegistry Completed(PassSituation situation) =>
         Registry() with
@@ -134,7 +247,7 @@ public sealed class PassPlannerTests
         OpenShift,
         new RouterKnowledge("apps.example.test", null),
         ConfigBundle.Of("bundle", [KeyValuePair.Create("config.yaml", "{}")]),
-        ManagedKeys.None,
+        StoredSecrets.None,
         ObjectStorageFacts.NotInitialized,
         "", "", false, false, null,
         new OperatorSettings());

@@ -12,7 +12,7 @@ public sealed class BlockersTests
     private static ImmutableArray<Condition> Settle()
     {
         ImmutableArray<Condition> list = [];
-        list = list.Migrate(new MigrationState.Succeeded(), Sample.Noon).After(list);
+        list = list.Migrate(new MigrationState.Succeeded(null), Sample.Noon).After(list);
         list = list.Unblock(Sample.Noon).After(list);
         return ConditionFold.Fold(Sample.AllReady, list, Sample.Noon, ReadinessRules.Reference).After(list);
     }

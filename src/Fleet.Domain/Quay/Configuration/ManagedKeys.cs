@@ -47,19 +47,18 @@ public sealed record ManagedKeys(
     /// <summary>The name the Secret has from 3.7 on.</summary>
     public static string SecretName(string registry) => $"{registry}-{SecretSuffix}";
 
-    /// <summary>
-    /// Which of a registry's labelled Secrets holds the keys: the one of the fixed name, else the first with a content hash (≤3.6 left one
-    /// per change behind), by name so that every pass picks the same. Null when there is none.
-    /// </summary>
-    public static string? FindSecret(string registry, IEnumerable<string> secretNames)
-    {
-        var name = SecretName(registry);
-        return secretNames
-            .Where(candidate => candidate.Contains(name, StringComparison.Ordinal))
-            .OrderBy(candidate => candidate != name)
-            .ThenBy(candidate => candidate, StringComparer.Ordinal)
-            .FirstOrDefault();
-    }
+    /// <summary>These, and where one is missing that of <paramref name="other"/>.</summary>
+    public ManagedKeys Or(ManagedKeys other) => new(
+        DatabaseSecretKey ?? other.DatabaseSecretKey,
+        SecretKey ?? other.SecretKey,
+        DbUri ?? other.DbUri,
+        DbRootPassword ?? other.DbRootPassword,
+        ConfigEditorPassword ?? other.ConfigEditorPassword,
+        ScannerPreSharedKey ?? other.ScannerPreSharedKey,
+        ClairDbUser ?? other.ClairDbUser,
+        ClairDbPassword ?? other.ClairDbPassword,
+        ClairDbRootPassword ?? other.ClairDbRootPassword,
+        ClairDbName ?? other.ClairDbName);
 
     /// <summary>What a release's Secret holds.</summary>
     internal ImmutableSortedDictionary<string, string> ToSecret(ReleaseMinor minor)

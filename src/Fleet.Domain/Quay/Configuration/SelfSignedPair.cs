@@ -9,6 +9,7 @@ internal static class SelfSignedPair
 {
     private static readonly TimeSpan Validity = TimeSpan.FromDays(365);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
+    private const string AuthorityMark = "-ca";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <param name="buildManagerHostname">Empty for none.</param>
@@ -17,13 +18,24 @@ internal static class SelfSignedPair
         var (from, until) = (entropy.Now - ClockSkew, entropy.Now + Validity);
         using var authorityKey = entropy.NewKey();
         using var leafKey = entropy.NewKey();
-        using var authority = Authority($"{serverHostname}-ca@{entropy.Now.ToUnixTimeSeconds()}", authorityKey)
-            .Create(Name($"{serverHostname}-ca@{entropy.Now.ToUnixTimeSeconds()}"), X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1), from, until, Serial(entropy));
+        using var authority = Authority($"{serverHostname}{AuthorityMark}@{entropy.Now.ToUnixTimeSeconds()}", authorityKey)
+            .Create(Name($"{serverHostname}{AuthorityMark}@{entropy.Now.ToUnixTimeSeconds()}"), X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1), from, until, Serial(entropy));
         using var leaf = Leaf($"{serverHostname}@{entropy.Now.ToUnixTimeSeconds()}", leafKey, [serverHostname, buildManagerHostname])
             .Create(authority.SubjectName, X509SignatureGenerator.CreateForRSA(authorityKey, RSASignaturePadding.Pkcs1), from, until, Serial(entropy));
         return new TlsPair(
             leaf.ExportCertificatePem() + "\n" + authority.ExportCertificatePem() + "\n",
             leafKey.ExportRSAPrivateKeyPem() + "\n");
+    }
+
+    /// <summary>
+    /// Whether a pair is one that was made here, for these hosts, and will be valid for a while: half its life is left. A pair that a user
+    /// brought, and took away again, is not.
+    /// </summary>
+    public static bool Serves(TlsPair pair, string serverHostname, string buildManagerHostname, DateTimeOffset now)
+    {
+        if (((string[])[serverHostname, buildManagerHostname]).Any(host => host.Length > 0 && pair.FaultFor(host) is not null)) return false;
+        using var leaf = X509Certificate2.CreateFromPem(pair.Certificate);
+        return leaf.IssuerName.Name.Contains($"{AuthorityMark}@", StringComparison.Ordinal) && leaf.NotAfter.ToUniversalTime() - now.UtcDateTime > Validity / 2;
     }
 
     private static CertificateRequest Authority(string commonName, RSA key)

@@ -30,7 +30,7 @@ public static class Renderer
         var userPair = TlsPair.In(bundle, minor);
         if (minor.AtLeast(3, 6) && userPair is not null && CertificateFault(userPair, hostname, buildManager, minor) is { } certificateFault)
             return Refused(minor, certificateFault);
-        if (minor.Before(3, 6)) bundle = WithOwnCertificate(bundle, hostname, buildManager, entropy);
+        if (minor.Before(3, 6)) bundle = WithOwnCertificate(bundle, hostname, buildManager, facts.SignedPair, entropy);
 
         var keys = KeyGeneration.Resolve(facts.StoredKeys, userConfig, components, registry.Name, minor, entropy.Fill);
         QuayConfig config;
@@ -62,7 +62,7 @@ public static class Renderer
             if (PostProcess.Apply(rendered, build) is { } fault) return Refused(minor, fault);
 
         return new RenderOutcome.Rendered(
-            objects, keys, build.Overlay, hostname,
+            objects, keys, UserConfig.Text(config.Settings, "DB_URI"), build.Overlay, hostname,
             Endpoints.Registry(registry, userConfig, facts),
             Endpoints.ConfigEditor(build),
             ConfigEditor.Exists(build) ? build.Secret(ConfigEditor.CredentialsSecret) : null);
@@ -88,7 +88,7 @@ public static class Renderer
         if (minor.Before(3, 5) && registry.Status.Conditions.Any(condition => condition is { Type: "RolloutBlocked", IsTrue: true }))
             return Overlay.ConfigOnly;
         var databaseChanged = minor.AtLeast(3, 7) && keys.DbUri != facts.StoredKeys.DbUri;
-        if (databaseChanged || (registry.Status.CurrentVersion ?? "") != facts.Release.Version) return Overlay.Upgrade;
+        if (!facts.Migrated && (databaseChanged || (registry.Status.CurrentVersion ?? "") != facts.Release.Version)) return Overlay.Upgrade;
         return minor.AtLeast(3, 6) && !components.Manages(ComponentKind.Tls) ? Overlay.UnmanagedTls : Overlay.Current;
     }
 
@@ -100,11 +100,11 @@ public static class Renderer
         return null;
     }
 
-    /// <summary>3.4 and 3.5 sign a certificate for users who bring neither file.</summary>
-    private static ConfigBundle WithOwnCertificate(ConfigBundle bundle, string hostname, string buildManager, Entropy entropy)
+    /// <summary>3.4 and 3.5 sign a certificate for users who bring neither file; the one that was made before serves as long as it can.</summary>
+    private static ConfigBundle WithOwnCertificate(ConfigBundle bundle, string hostname, string buildManager, TlsPair? made, Entropy entropy)
     {
         if (bundle.Has(ConfigBundle.CertificateFile) || bundle.Has(ConfigBundle.KeyFile)) return bundle;
-        var pair = SelfSignedPair.Create(hostname, buildManager, entropy);
+        var pair = made is not null && SelfSignedPair.Serves(made, hostname, buildManager, entropy.Now) ? made : SelfSignedPair.Create(hostname, buildManager, entropy);
         return bundle with
         {
             Files = bundle.Files.SetItems(GeneratedSecret.Files(
