@@ -112,6 +112,9 @@ internal sealed record RegistryPicture(
 
     public string? ForeignWrite => Reports.Values.Select(report => report.Value.ForeignWrite).FirstOrDefault(write => write is not null);
 
+    /// <summary>What somebody changed or deleted, for people; null when everything is as applied.</summary>
+    public string? DriftText => Reports.Values.Select(report => report.Value.Drift).FirstOrDefault(drift => drift is not null);
+
     /// <summary>The effective components: as the last pass completed them, else as the user listed them.</summary>
     public ImmutableArray<ComponentSpec> Components =>
         Conclusion is PassConclusion.Applied applied ? applied.Components : Registry?.Components ?? [];

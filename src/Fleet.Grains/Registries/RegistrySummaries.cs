@@ -91,7 +91,9 @@ internal static class RegistrySummaries
                 break;
         }
         if (picture.PassProblem is { } failed) blockers.Insert(0, new Blocker("pass-failed", failed, schedule.DueAt));
-        if (schedule.IsContested) blockers.Insert(0, new Blocker("contested", "Somebody undoes what the fleet applies as fast as it is applied.", schedule.DueAt));
+        if (schedule.IsContested)
+            blockers.Insert(0, new Blocker(
+                "contested", $"Somebody undoes what the fleet applies as fast as it is applied{(picture.DriftText is { } drift ? $": {drift}" : "")}.", schedule.DueAt));
         return blockers.ToImmutable();
     }
 

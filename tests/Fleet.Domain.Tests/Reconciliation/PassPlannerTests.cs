@@ -183,6 +183,18 @@ public sealed class PassPlannerTests
         Assert.Equal("postgresql://me:mine@elsewhere/quay", KeysOf(done).DbUri);
     }
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("3.6.10", null)]
+    public void The_number_of_replicas_is_left_to_the_autoscaler_except_for_a_migration(string? current, int? replicas)
+    {
+        var situation = Situation() with { Release = ReleaseCatalog.BuiltIn.Resolve("3.6.10", null, out _)! };
+        situation = Ready(situation with { Registry = Completed(situation) });
+        situation = situation with { Registry = situation.Registry with { Status = situation.Registry.Status with { CurrentVersion = current } } };
+
+        Assert.Equal(replicas, (int?)Quay(Assert.IsType<PassDecision.Apply>(Decide(situation))).Body["spec"]!["replicas"]);
+    }
+
     [Fact]
     public void A_failed_migration_is_named_and_waits_for_its_next_attempt()
     {
