@@ -4,10 +4,11 @@ using System.Text.Json;
 namespace Fleet.Domain.Access;
 
 /// <summary>
-/// Follows the chains through an export, line by line. The start of a chain may lie before the export; between its first and last line none
-/// may be missing. What a later chain says about the ends of earlier ones shows lines that were cut off at an end, and whole chains.
+/// Follows the chains through an export, line by line: each begins with 1, and none may be missing behind. What a later chain says about the
+/// ends of earlier ones shows lines that were cut off at an end, and whole chains.
 /// </summary>
-public sealed class AuditVerification
+/// <param name="partial">The export begins later than the audit: chains may have begun before.</param>
+public sealed class AuditVerification(bool partial = false)
 {
     /// <summary>More would only repeat that the file is not what was written.</summary>
     private const int MostProblems = 100;
@@ -48,7 +49,7 @@ public sealed class AuditVerification
         foreach (var (line, anchor) in _anchors)
         {
             // What lies before the export is not in it.
-            if (anchor.At < _first) continue;
+            if (partial && anchor.At < _first) continue;
             if (!_chains.TryGetValue(anchor.Chain, out var chain))
                 Add($"line {line}: the chain {anchor.Chain}, which this one found when it began, is missing.");
             else if (chain.Last < anchor.Sequence)
@@ -70,6 +71,7 @@ public sealed class AuditVerification
                 _anchors.Add((Lines, Anchor.Of(anchor)));
         if (!_chains.TryGetValue(name, out var chain))
         {
+            if (sequence != 1 && !partial) Fault($"the chain {name} begins with {sequence}: the lines before it are missing.");
             if (sequence == 1 && previous != AuditChain.Start) Fault($"it is the first of the chain {name} and says there was one before.");
             _chains.Add(name, new Followed(sequence, hash));
             return;
