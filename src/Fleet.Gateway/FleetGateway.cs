@@ -1,14 +1,20 @@
 using System.Text.Json.Serialization;
 using Fleet.Api.V1;
+using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Features.Access;
+using Fleet.Gateway.Features.Audit;
 using Fleet.Gateway.Features.Clusters;
 using Fleet.Gateway.Features.Fleet;
 using Fleet.Gateway.Features.Health;
 using Fleet.Gateway.Features.Registries;
+using Fleet.Gateway.Features.Tokens;
 using Fleet.Gateway.Features.Watch;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
 using Fleet.Gateway.Security;
+using Fleet.Gateway.Security.Oidc;
+using Fleet.Gateway.Security.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,13 +27,19 @@ namespace Fleet.Gateway;
 public static class FleetGateway
 {
     /// <param name="adminTokenHash">SHA-256 of the token whose bearer may do everything.</param>
-    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash)
+    /// <param name="oidc">Whose signed tokens are accepted besides; null for nobody's.</param>
+    /// <remarks>An <see cref="IAuditStore"/> and an <see cref="IApiTokenStore"/> have to be registered as well.</remarks>
+    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FleetView>();
         services.AddSingleton<FleetFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetFollower>());
-        services.AddFleetAuthentication(adminTokenHash);
+        services.AddFleetAuthentication(adminTokenHash, oidc);
+        services.AddSingleton<AuditWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddSingleton<DeniedAttempts>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddHealthChecks();
         services.AddFleetDocument();
@@ -44,18 +56,18 @@ public static class FleetGateway
     /// <summary>What a process serves that is no gateway: <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static void MapFleetHealth(this WebApplication app) => GetHealth.Map(app);
 
-    /// <summary>Everything that is served; what is not expressly public needs a token.</summary>
+    /// <summary>Everything that is served. What is not expressly public says what it needs of its caller.</summary>
     public static WebApplication MapFleetGateway(this WebApplication app)
     {
         app.UseStatusCodePages(context => StatusProblems.Of(context.HttpContext).ExecuteAsync(context.HttpContext));
         app.UseExceptionHandler(_ => { });
         app.UseRouting();
         app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseMiddleware<AccessGate>();
 
         GetHealth.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, CompletePicture>();
+        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, CompletePicture>().AddEndpointFilter<RouteGroupBuilder, AuditedWrites>();
         v1.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(Problem), [ProblemResults.ContentType]));
         GetFleet.Map(v1);
         ListClusters.Map(v1);
@@ -70,6 +82,11 @@ public static class FleetGateway
         ListComponents.Map(v1);
         ListEvents.Map(v1);
         WatchFleet.Map(v1);
+        GetWhoAmI.Map(v1);
+        CreateTokenEndpoint.Map(v1);
+        ListTokens.Map(v1);
+        RevokeToken.Map(v1);
+        ListAudit.Map(v1);
         return app;
     }
 }

@@ -33,7 +33,7 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
         Assert.Single(stores.Select(store => Convert.ToHexString(store.Store.AdminTokenHash)).Distinct());
         var token = Assert.Single(_folders, folder => File.Exists(Path.Combine(folder, "admin.token")));
         Assert.Equal(Hash((await File.ReadAllTextAsync(Path.Combine(token, "admin.token"))).Trim()), stores[0].Store.AdminTokenHash);
-        Assert.Equal(2L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
+        Assert.Equal(3L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
         foreach (var store in stores) await store.DisposeAsync();
     }
 
@@ -51,7 +51,7 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
         await using var later = await OpenStore.OpenAsync(_database, Folder());
 
         Assert.Single(await later.Clusters.ListAsync(Cancellation));
-        Assert.Equal(2L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
+        Assert.Equal(3L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
         Assert.True((long)(await OpenStore.AskAsync(_database, "select count(*) from orleansquery"))! > 0);
     }
 

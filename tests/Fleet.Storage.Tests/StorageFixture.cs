@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Security.Tokens;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Storage;
 using Fleet.Silo.Hosting;
@@ -39,6 +41,10 @@ internal sealed class OpenStore : IAsyncDisposable
     public IClusterDirectory Clusters => _services.GetRequiredService<IClusterDirectory>();
 
     public IEventLog Events => _services.GetRequiredService<IEventLog>();
+
+    public IApiTokenStore Tokens => _services.GetRequiredService<IApiTokenStore>();
+
+    public IAuditStore Audit => _services.GetRequiredService<IAuditStore>();
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("quay-fleet-storage-").FullName;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Fleet.Cli.Commands.Access;
 using Fleet.Cli.Commands.Clusters;
 using Fleet.Cli.Commands.Describe;
 using Fleet.Cli.Commands.Get;
@@ -36,5 +37,8 @@ internal static class QuayfleetCommand
         WhyCommand.Create(),
         WaitCommand.Create(),
         RenderCommand.Create(),
+        TokenCommand.Create(),
+        WhoAmICommand.Create(),
+        AuditCommand.Create(),
     };
 }

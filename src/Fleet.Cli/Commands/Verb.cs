@@ -15,7 +15,7 @@ internal static class Verb
     public static void Runs(this Command command, Func<VerbContext, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, run, cancellationToken));
 
-    private static async Task<int> RunAsync(
+    public static async Task<int> RunAsync(
         ParseResult parsed, Func<VerbContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

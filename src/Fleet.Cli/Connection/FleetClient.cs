@@ -41,10 +41,16 @@ internal sealed class FleetClient : IDisposable
     public Task<JsonNode> GetNodeAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>An open stream of Server-Sent Events.</summary>
-    public async Task<Stream> OpenAsync(string path, string? lastEventId, CancellationToken cancellationToken)
+    public Task<Stream> OpenAsync(string path, string? lastEventId, CancellationToken cancellationToken) =>
+        OpenAsync(path, "text/event-stream", lastEventId, cancellationToken);
+
+    /// <summary>An open stream of JSON lines.</summary>
+    public Task<Stream> OpenLinesAsync(string path, CancellationToken cancellationToken) => OpenAsync(path, "application/x-ndjson", null, cancellationToken);
+
+    private async Task<Stream> OpenAsync(string path, string type, string? lastEventId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/" + path);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(type));
         if (lastEventId is { Length: > 0 }) request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await TryAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(cancellationToken);

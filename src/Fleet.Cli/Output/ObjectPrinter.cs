@@ -17,5 +17,14 @@ internal static class ObjectPrinter
     /// <summary>For streams: one object a line.</summary>
     public static string ToJsonLine(JsonNode node) => node.ToJsonString(OneLine);
 
+    /// <summary>Prints in the formats that show objects as they are.</summary>
+    /// <returns>False for the others.</returns>
+    public static bool TryWrite(TextWriter output, JsonNode node, OutputFormat format)
+    {
+        if (format is not (OutputFormat.Json or OutputFormat.Yaml)) return false;
+        output.WriteLine(format == OutputFormat.Json ? ToJson(node) : ToYaml(node));
+        return true;
+    }
+
     public static string ToYaml(JsonNode node) => YamlWriter.Write(node).TrimEnd('\n');
 }

@@ -15,6 +15,9 @@ public sealed class LabelSelector
     /// <summary>Selects everything.</summary>
     public static LabelSelector Everything { get; } = new([]);
 
+    /// <summary>Whether it asks for nothing, and so selects everything.</summary>
+    public bool IsEverything => _requirements.IsEmpty;
+
     /// <param name="problem">The part that cannot be read, and how one looks.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out LabelSelector? selector, [NotNullWhen(false)] out string? problem)
     {
@@ -36,6 +39,9 @@ public sealed class LabelSelector
     /// <param name="label">The value of a label; null when it is not there.</param>
     public bool Matches(Func<string, string?> label) => _requirements.All(requirement => requirement.Holds(label(requirement.Name)));
 
+    /// <summary>As it can be parsed again; empty when it selects everything.</summary>
+    public override string ToString() => string.Join(',', _requirements);
+
     private static Requirement? Read(string part)
     {
         var at = part.IndexOf('=', StringComparison.Ordinal);
@@ -54,5 +60,7 @@ public sealed class LabelSelector
     private sealed record Requirement(string Name, string? Value, bool Not)
     {
         public bool Holds(string? label) => (Value is null ? label is not null : label == Value) != Not;
+
+        public override string ToString() => Value is null ? (Not ? "!" : "") + Name : $"{Name}{(Not ? "!=" : "=")}{Value}";
     }
 }

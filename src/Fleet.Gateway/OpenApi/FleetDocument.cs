@@ -25,7 +25,7 @@ internal static class FleetDocument
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "The token in the server's `admin.token`.",
+                Description = "The token in the server's `admin.token`, an API token, or a token of the OpenID provider the server trusts.",
             };
             var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerTokenHandler.SchemeName, document)] = [] };
             foreach (var (path, item) in document.Paths)

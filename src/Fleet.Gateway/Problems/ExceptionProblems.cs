@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Fleet.Api.V1;
+using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Security.Tokens;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,8 +18,17 @@ internal sealed class ExceptionProblems : IExceptionHandler
         return true;
     }
 
+    /// <summary>What a request is answered whose handler threw this.</summary>
+    public static int StatusOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        AuditUnavailableException or TokensUnavailableException or TimeoutException or OrleansException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
     private static JsonHttpResult<Problem> Of(HttpContext context, Exception exception) => exception switch
     {
+        AuditUnavailableException or TokensUnavailableException => ProblemResults.Unavailable(exception.Message),
         BadHttpRequestException { InnerException: JsonException json } => ProblemResults.BadRequest([JsonFault(json)]),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemResults.Of(
             StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", "Send at most 1 MiB; a kubeconfig of one context is a few KiB."),

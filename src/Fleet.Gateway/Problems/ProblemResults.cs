@@ -30,6 +30,10 @@ internal static class ProblemResults
 
     public static JsonHttpResult<Problem> RegistryNotFound(object key) => NotFound("registry", key, "GET /api/v1/registries lists those that are known.");
 
+    /// <param name="reason">What is needed and what the caller has, as a part of a sentence.</param>
+    public static JsonHttpResult<Problem> Forbidden(string reason) => Of(
+        StatusCodes.Status403Forbidden, "forbidden", "You may not do this", $"You may not do this: {reason}. Ask an administrator of the fleet for the role.");
+
     public static JsonHttpResult<Problem> Conflict(string slug, string title, string detail) => Of(StatusCodes.Status409Conflict, slug, title, detail);
 
     public static JsonHttpResult<Problem> Unavailable(string detail) =>

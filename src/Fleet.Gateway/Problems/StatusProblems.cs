@@ -13,8 +13,8 @@ internal static class StatusProblems
         return status switch
         {
             StatusCodes.Status401Unauthorized => ProblemResults.Of(
-                status, "unauthenticated", "Who are you?", "Send `Authorization: Bearer TOKEN` with the token in the server's admin.token."),
-            StatusCodes.Status403Forbidden => ProblemResults.Of(status, "forbidden", "You may not do this", "Ask an administrator for the role it needs."),
+                status, "unauthenticated", "Who are you?", "Send `Authorization: Bearer TOKEN` with a token that is valid: of `quayfleet token create`, of your identity provider, or the server's admin.token."),
+            StatusCodes.Status403Forbidden => ProblemResults.Forbidden("it needs a role you do not have"),
             StatusCodes.Status404NotFound => ProblemResults.Of(
                 status, "no-such-resource", "There is nothing here", $"Nothing is served at '{request.Path}': /openapi/v1.json lists what is."),
             StatusCodes.Status405MethodNotAllowed => ProblemResults.Of(

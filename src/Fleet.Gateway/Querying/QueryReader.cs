@@ -53,6 +53,13 @@ internal sealed class QueryReader(IQueryCollection query)
             },
             $"use {string.Join(", ", names.Select(candidate => candidate.Name))}");
 
+    public DateTimeOffset? Moment(string name) =>
+        Read<DateTimeOffset>(
+            name,
+            (string text, out DateTimeOffset moment) =>
+                DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment),
+            "write a moment such as 2026-05-04T12:00:00Z");
+
     public LabelSelector Labels(string name)
     {
         if (Text(name) is not { } text) return LabelSelector.Everything;

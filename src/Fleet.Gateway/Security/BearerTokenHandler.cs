@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
+using Fleet.Domain.Access;
+using Fleet.Domain.Clusters;
+using Fleet.Gateway.Security.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -9,31 +11,49 @@ using Microsoft.Extensions.Options;
 
 namespace Fleet.Gateway.Security;
 
-/// <summary>Knows a caller by the token in <c>Authorization: Bearer</c> (RFC 6750).</summary>
-internal sealed class BearerTokenHandler(IOptionsMonitor<BearerTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+/// <summary>Knows a caller by the token in <c>Authorization: Bearer</c> (RFC 6750): the administrator's, or an API token.</summary>
+internal sealed class BearerTokenHandler(IOptionsMonitor<BearerTokenOptions> options, ILoggerFactory logger, UrlEncoder encoder, KnownTokens tokens)
     : AuthenticationHandler<BearerTokenOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
     private const string Prefix = "Bearer ";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    private static readonly Caller Admin = new("admin", Caller.AdminToken, [new Grant(Role.Admin, LabelSelector.Everything)]);
+
+    /// <summary>The token of a request; null when it brings none.</summary>
+    public static string? Read(HttpRequest request)
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
-
-        // Hashes have one length, so neither content nor length shows in the time the comparison takes.
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(header[Prefix.Length..].Trim()));
-        if (!CryptographicOperations.FixedTimeEquals(hash, Options.AdminTokenHash))
-            return Task.FromResult(AuthenticateResult.Fail("The token is not known."));
-
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "admin"), new Claim(ClaimTypes.Role, "admin")], SchemeName);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var presented = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
+        if (Read(Request) is not { } token) return AuthenticateResult.NoResult();
+        return await FindAsync(token) is { } caller
+            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName))
+            : AuthenticateResult.Fail("The token is not known.");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var presented = Read(Request) is not null;
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = presented ? "Bearer realm=\"quay-fleet\", error=\"invalid_token\"" : "Bearer realm=\"quay-fleet\"";
+        return Task.CompletedTask;
+    }
+
+    private async ValueTask<Caller?> FindAsync(string token)
+    {
+        // Hashes have one length, so neither content nor length shows in the time the comparison takes.
+        if (CryptographicOperations.FixedTimeEquals(ApiTokens.Hash(token), Options.AdminTokenHash)) return Admin;
+        if (!token.StartsWith(ApiTokens.Prefix, StringComparison.Ordinal)) return null;
+        if (await tokens.FindAsync(token, Context.RequestAborted) is not { } known) return null;
+        return new Caller(
+            "token/" + known.Name,
+            Caller.ApiToken,
+            ApiTokens.GrantsOf(known),
+            known.ExpiresAt,
+            async cancellationToken => await tokens.FindAsync(token, cancellationToken) is not null);
     }
 }

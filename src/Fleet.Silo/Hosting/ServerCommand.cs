@@ -24,13 +24,18 @@ internal static class ServerCommand
         var postgres = Text("--postgres", "", "PostgreSQL that holds the fleet, as 'Host=H;Database=D;Username=U;Password=P'; empty for the embedded store.");
         var keyFile = Text("--key-file", "", "File with the fleet's key, 32 bytes in base64, such as a mounted Secret; empty to keep one in the data folder.");
         var tokenFile = Text("--admin-token-file", "", "File with the admin token, such as a mounted Secret; empty to make one.");
+        var authority = Text("--oidc-authority", "", "Address of the OpenID provider whose tokens are accepted, such as https://login.example.com/realms/ops; empty for none.");
+        var audience = Text("--oidc-audience", "", "Audience (aud) that tokens of the provider need to have.");
+        var roleClaim = Text("--oidc-role-claim", "groups", "Claim whose values --access-file gives roles to.");
+        var accessFile = Text("--access-file", "", "YAML or JSON file with what each value of the role claim may do.");
         var migrate = Flag("--migrate-store", "Move the embedded fleet in --data into the empty database of --postgres, and end.");
         var siloPort = Number("--silo-port", "Port at which other silos reach this one; 0 finds a free one. With --postgres only.");
         var gatewayPort = Number("--gateway-port", "Port at which Orleans clients reach this silo; 0 finds a free one. With --postgres only.");
         var advertise = Text("--advertise-address", "127.0.0.1", "IP address at which other silos reach this one. With --postgres only.");
         var command = new RootCommand("The Quay Fleet server: silo and gateway, in one process or in several.")
         {
-            urls, data, role, postgres, keyFile, tokenFile, migrate, siloPort, gatewayPort, advertise, allowExec, skipResources, simulate, delay, trouble,
+            urls, data, role, postgres, keyFile, tokenFile, migrate, siloPort, gatewayPort, advertise,
+            authority, audience, roleClaim, accessFile, allowExec, skipResources, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -47,6 +52,13 @@ internal static class ServerCommand
                 return BadUsage;
             }
             if (!TryReadRole(parsed.GetRequiredValue(role), parsed.GetRequiredValue(postgres), simulation is not null, out var chosen, out problem))
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return BadUsage;
+            }
+            if (!OidcSettings.TryRead(
+                parsed.GetRequiredValue(authority), parsed.GetRequiredValue(audience), parsed.GetRequiredValue(roleClaim), parsed.GetRequiredValue(accessFile),
+                out var oidc, out problem))
             {
                 await Console.Error.WriteLineAsync(problem);
                 return BadUsage;
@@ -69,6 +81,7 @@ internal static class ServerCommand
                     Role = chosen,
                     KeyFile = Given(parsed.GetRequiredValue(keyFile)),
                     AdminTokenFile = Given(parsed.GetRequiredValue(tokenFile)),
+                    Oidc = oidc,
                     MigrateStore = parsed.GetRequiredValue(migrate),
                     SiloPort = parsed.GetRequiredValue(siloPort),
                     GatewayPort = parsed.GetRequiredValue(gatewayPort),

@@ -1,3 +1,4 @@
+using Fleet.Gateway.Security.Oidc;
 using Fleet.Silo.Simulation;
 
 namespace Fleet.Silo.Hosting;
@@ -20,6 +21,9 @@ public sealed record ServerOptions(
 
     /// <summary>File with the admin token; null when the server makes it.</summary>
     public string? AdminTokenFile { get; init; }
+
+    /// <summary>OpenID provider whose tokens are accepted; null for none.</summary>
+    public OidcOptions? Oidc { get; init; }
 
     /// <summary>Move the embedded fleet of the data folder into an empty PostgreSQL, and end.</summary>
     public bool MigrateStore { get; init; }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Security.Tokens;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Security;
 using Fleet.Grains.Storage;
@@ -38,6 +40,8 @@ internal sealed class EmbeddedFleetStore : IFleetStore
         services.AddSingleton(_store);
         services.AddSingleton<IClusterDirectory, EmbeddedClusterDirectory>();
         services.AddSingleton<IEventLog, EmbeddedEventLog>();
+        services.AddSingleton<IApiTokenStore, EmbeddedApiTokenStore>();
+        services.AddSingleton<IAuditStore, EmbeddedAuditStore>();
         services.AddSingleton<IGrainStateTable, EmbeddedGrainStateTable>();
         services.AddKeyedSingleton<IGrainStorage, FleetGrainStorage>("Default");
         services.AddHealthChecks().AddCheck<EmbeddedReadiness>("store");

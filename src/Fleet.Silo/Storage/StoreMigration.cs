@@ -1,5 +1,7 @@
 using System.Globalization;
 using Dapper;
+using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Security.Tokens;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Storage.Postgres;
 using Npgsql;
@@ -13,7 +15,8 @@ internal static class StoreMigration
 
     private sealed record EventRow(string Kind, string Id, long Sequence, string At, string Payload);
 
-    private sealed record Content(IReadOnlyList<StateRow> States, IReadOnlyList<string> Clusters, string FleetId, IReadOnlyList<EventRow> Events);
+    private sealed record Content(
+        IReadOnlyList<StateRow> States, IReadOnlyList<string> Clusters, string FleetId, IReadOnlyList<EventRow> Events, IReadOnlyList<StoredToken> Tokens, IReadOnlyList<AuditRow> Audit);
 
     /// <exception cref="StartRefusedException">There is nothing to move, or the database holds a fleet already.</exception>
     public static async Task RunAsync(ServerOptions options, Action<string> say, CancellationToken cancellationToken)
@@ -44,11 +47,16 @@ internal static class StoreMigration
     {
         await using var store = EmbeddedStore.Open(data.Database);
         var id = await FleetIdentity.EnsureAsync(store);
+        var tokens = await new EmbeddedApiTokenStore(store).ListAsync(CancellationToken.None);
+        var audit = await new EmbeddedAuditStore(store).ReadAsync(
+            new AuditQuery(null, null, null, null, null, null, NewestFirst: false, int.MaxValue), CancellationToken.None);
         return await store.ReadAsync(connection => new Content(
             [.. connection.Query<StateRow>("select type, id, version, payload from grain_state")],
             [.. connection.Query<string>("select name from cluster")],
             id,
-            [.. connection.Query<EventRow>("select kind, id, sequence, appended_at as at, payload from event")]));
+            [.. connection.Query<EventRow>("select kind, id, sequence, appended_at as at, payload from event")],
+            tokens,
+            audit));
     }
 
     private static async Task CopyAsync(
@@ -67,12 +75,34 @@ internal static class StoreMigration
         await open.ExecuteAsync(
             "insert into event (kind, id, sequence, appended_at, payload) values (@Kind, @Id, @Sequence, @at, @Payload::json)",
             content.Events.Select(e => new { e.Kind, e.Id, e.Sequence, at = DateTimeOffset.Parse(e.At, CultureInfo.InvariantCulture).UtcDateTime, e.Payload }));
+        await open.ExecuteAsync(
+            """
+            insert into api_token (name, hash, roles, clusters, created_by, created_at, expires_at, last_used_at)
+            values (@Name, @Hash, @Roles, @Clusters, @CreatedBy, @created, @expires, @used)
+            """,
+            content.Tokens.Select(t => new
+            {
+                t.Name,
+                t.Hash,
+                t.Roles,
+                t.Clusters,
+                t.CreatedBy,
+                created = t.CreatedAt.UtcDateTime,
+                expires = t.ExpiresAt.UtcDateTime,
+                used = t.LastUsedAt?.UtcDateTime,
+            }));
+        await open.ExecuteAsync(
+            "insert into audit (chain, sequence, at, actor, action, resource, stage, hash, line) values (@Chain, @Sequence, @at, @Actor, @Action, @Resource, @Stage, @Hash, @Line)",
+            content.Audit.Select(a => new { a.Chain, a.Sequence, at = a.At.UtcDateTime, a.Actor, a.Action, a.Resource, a.Stage, a.Hash, a.Line }));
         var fleet = new PostgresFleet(open, data, connection.Password ?? "", say);
         await fleet.KeyAsync(options.KeyFile);
         await fleet.TokenHashAsync(options.AdminTokenFile);
-        var (states, clusters, events) = await open.QuerySingleAsync<(long, long, long)>(
-            "select (select count(*) from grain_state), (select count(*) from cluster), (select count(*) from event)");
-        if ((states, clusters, events) != (content.States.Count, content.Clusters.Count, content.Events.Count))
+        var (states, clusters, events, tokens, audit) = await open.QuerySingleAsync<(long, long, long, long, long)>(
+            """
+            select (select count(*) from grain_state), (select count(*) from cluster), (select count(*) from event), (select count(*) from api_token),
+                (select count(*) from audit)
+            """);
+        if ((states, clusters, events, tokens, audit) != (content.States.Count, content.Clusters.Count, content.Events.Count, content.Tokens.Count, content.Audit.Count))
             throw new StartRefusedException(StartRefusedException.Failed, "--migrate-store: not every row arrived; nothing was moved.");
         // Before the commit: whatever happens between, two fleets of one id never both write.
         data.MarkMigrated($"{connection.Host}:{connection.Port}/{connection.Database}");

@@ -5,6 +5,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
+using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Security.Oidc;
+using Fleet.Gateway.Security.Tokens;
 using Fleet.Gateway.Tests.Http;
 using Fleet.Grains;
 using Fleet.Grains.Index;
@@ -23,7 +26,7 @@ using Xunit;
 namespace Fleet.Gateway.Tests.Http;
 
 /// <summary>The gateway on a real port, beside a silo whose grains are the fakes of this assembly.</summary>
-public sealed class GatewayFixture : IAsyncLifetime
+public class GatewayFixture : IAsyncLifetime
 {
     public const string Token = "the-administrators-token";
     private WebApplication? _app;
@@ -31,6 +34,16 @@ public sealed class GatewayFixture : IAsyncLifetime
     public string Address { get; private set; } = "";
 
     public string TokenFile { get; } = Path.Combine(Directory.CreateTempSubdirectory("quayfleet-token-").FullName, "admin.token");
+
+    internal MemoryTokens Tokens { get; init; } = new();
+
+    internal MemoryAudit Audit { get; } = new();
+
+    internal OidcOptions? Oidc { get; init; }
+
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal IServiceProvider Services => _app!.Services;
 
     internal IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
 
@@ -52,7 +65,10 @@ public sealed class GatewayFixture : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddFleetGateway(SHA256.HashData(Encoding.UTF8.GetBytes(Token)));
+        builder.Services.AddSingleton(Time);
+        builder.Services.AddSingleton<IApiTokenStore>(Tokens);
+        builder.Services.AddSingleton<IAuditStore>(Audit);
+        builder.Services.AddFleetGateway(SHA256.HashData(Encoding.UTF8.GetBytes(Token)), Oidc);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "gateway-tests", clusterId: "gateway-tests");
@@ -70,6 +86,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await _app!.StopAsync();
         await _app.DisposeAsync();
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fleet.Cli.Commands.Wait;
 
-/// <summary>Durations as Kubernetes' tools write them: <c>90s</c>, <c>5m</c>, <c>1h30m</c>; a bare number is seconds.</summary>
+/// <summary>Durations as Kubernetes' tools write them: <c>90s</c>, <c>5m</c>, <c>1h30m</c>, <c>30d</c>; a bare number is seconds.</summary>
 internal static class Duration
 {
     public static bool TryParse(string text, out TimeSpan duration)
@@ -18,6 +18,7 @@ internal static class Duration
             while (next < text.Length && char.IsAsciiLetter(text[next])) next++;
             double? seconds = text[unit..next] switch
             {
+                "d" => value * 86400,
                 "h" => value * 3600,
                 "m" => value * 60,
                 "s" => value,

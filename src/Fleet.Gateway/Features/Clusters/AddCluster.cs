@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
+using Fleet.Gateway.Auditing;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Fleet.Grains.Clusters;
 using Microsoft.AspNetCore.Builder;
@@ -21,19 +24,20 @@ internal static class AddClusterEndpoint
     public const int LargestBody = 1 << 20;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/clusters", HandleAsync)
+        routes.MapPost("/clusters", HandleAsync).Requires(Role.Admin, Reach.Fleet).NamedInBody<AddCluster>("cluster", body => body.Name)
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .WithName("addCluster").WithTags("clusters").WithSummary("Add a cluster")
             .WithDescription("An unreachable cluster is accepted and says so in its state and blockers. Nothing is stored when anything is refused.")
             .Problems(
                 StatusCodes.Status400BadRequest,
                 StatusCodes.Status401Unauthorized,
+                StatusCodes.Status403Forbidden,
                 StatusCodes.Status409Conflict,
                 StatusCodes.Status422UnprocessableEntity,
                 StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Created<Cluster>, JsonHttpResult<Problem>>> HandleAsync(
-        AddCluster body, IGrainFactory grains, FleetView view, CancellationToken cancellationToken)
+        AddCluster body, IGrainFactory grains, FleetView view, AuditNote note, CancellationToken cancellationToken)
     {
         if (ClusterFaults.Of(body).ToImmutableArray() is { IsEmpty: false } faults) return ProblemResults.Invalid(faults);
 
@@ -45,6 +49,8 @@ internal static class AddClusterEndpoint
             (body.Labels ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal)));
         if (outcome is not RegistrationOutcome.Accepted accepted) return outcome.ToProblem(name);
         await view.ShowsAsync(picture => picture.Clusters.ContainsKey(name), cancellationToken);
-        return TypedResults.Created($"/api/v1/clusters/{name}", ClusterReading.Of(accepted.Cluster, view.Now).ToWire());
+        var added = ClusterReading.Of(accepted.Cluster, view.Now).ToWire();
+        note.After = AuditNote.Of(added);
+        return TypedResults.Created($"/api/v1/clusters/{name}", added);
     }
 }

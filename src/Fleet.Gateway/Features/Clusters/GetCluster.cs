@@ -1,7 +1,9 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Domain.Clusters;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,13 +16,13 @@ namespace Fleet.Gateway.Features.Clusters;
 internal static class GetCluster
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/clusters/{name}", Handle)
+        routes.MapGet("/clusters/{name}", Handle).Requires(Role.Viewer, Reach.Cluster)
             .WithName("getCluster").WithTags("clusters").WithSummary("Get a cluster")
-            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
 
-    private static Results<Ok<Cluster>, JsonHttpResult<Problem>> Handle(string name, FleetView view)
+    private static Results<Ok<Cluster>, JsonHttpResult<Problem>> Handle(string name, VisibleFleet fleet)
     {
         if (!ClusterName.TryParse(name, null, out var cluster)) return ClusterFaults.BadName(name);
-        return view.Picture.ReadCluster(cluster, view.Now) is { } reading ? TypedResults.Ok(reading.ToWire()) : ProblemResults.ClusterNotFound(cluster);
+        return fleet.ReadCluster(cluster, fleet.Now) is { } reading ? TypedResults.Ok(reading.ToWire()) : ProblemResults.ClusterNotFound(cluster);
     }
 }

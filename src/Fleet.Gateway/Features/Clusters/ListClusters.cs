@@ -1,8 +1,10 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Querying;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,22 +17,22 @@ namespace Fleet.Gateway.Features.Clusters;
 internal static class ListClusters
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/clusters", Handle)
+        routes.MapGet("/clusters", Handle).Requires(Role.Viewer, Reach.Filtered)
             .WithName("listClusters").WithTags("clusters").WithSummary("List clusters")
             .TakesQuery(
                 ("labels", "string", "Label selector, for example ring=canary,region!=eu."),
                 ("q", "string", "Free text: part of a name, endpoint or state message."),
                 ("limit", "integer", "Most items on a page, 1 to 1000; 500 by default."),
                 ("continue", "string", "The `continue` of the page before."))
-            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized);
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-    private static Results<Ok<ItemList<Cluster>>, JsonHttpResult<Problem>> Handle(HttpRequest request, FleetView view)
+    private static Results<Ok<ItemList<Cluster>>, JsonHttpResult<Problem>> Handle(HttpRequest request, VisibleFleet fleet)
     {
         var query = new QueryReader(request.Query);
         var (filter, page) = (ClusterFilter.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var matching = view.Picture.ReadClusters(view.Now).Where(filter.Matches).ToList();
+        var matching = fleet.ReadClusters(fleet.Now).Where(filter.Matches).ToList();
         return TypedResults.Ok(page.Of(
             matching,
             cluster => cluster.Summary.Name.ToString(),

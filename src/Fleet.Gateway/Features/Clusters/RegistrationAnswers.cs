@@ -1,6 +1,7 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
+using Fleet.Gateway.Auditing;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Translation;
 using Fleet.Grains.Clusters;
@@ -12,10 +13,14 @@ namespace Fleet.Gateway.Features.Clusters;
 /// <summary>Answers for what became of a change to a registration.</summary>
 internal static class RegistrationAnswers
 {
-    public static Results<Ok<Cluster>, JsonHttpResult<Problem>> ToAnswer(this RegistrationOutcome outcome, ClusterName name, DateTimeOffset now) =>
-        outcome is RegistrationOutcome.Accepted accepted
-            ? TypedResults.Ok(ClusterReading.Of(accepted.Cluster, now).ToWire())
-            : outcome.ToProblem(name);
+    public static Results<Ok<Cluster>, JsonHttpResult<Problem>> ToAnswer(
+        this RegistrationOutcome outcome, ClusterName name, DateTimeOffset now, AuditNote note)
+    {
+        if (outcome is not RegistrationOutcome.Accepted accepted) return outcome.ToProblem(name);
+        var cluster = ClusterReading.Of(accepted.Cluster, now).ToWire();
+        note.After = AuditNote.Of(cluster);
+        return TypedResults.Ok(cluster);
+    }
 
     /// <exception cref="InvalidOperationException">The change was accepted, which is no problem.</exception>
     public static JsonHttpResult<Problem> ToProblem(this RegistrationOutcome outcome, ClusterName name) => outcome switch

@@ -1,7 +1,9 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Domain.Status;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,13 +16,13 @@ namespace Fleet.Gateway.Features.Fleet;
 internal static class GetFleet
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/fleet", Handle)
-            .WithName("getFleet").WithTags("fleet").WithSummary("Totals of the whole fleet")
-            .Problems(StatusCodes.Status401Unauthorized);
+        routes.MapGet("/fleet", Handle).Requires(Role.Viewer, Reach.Filtered)
+            .WithName("getFleet").WithTags("fleet").WithSummary("Totals of the fleet, or of what of it the caller may see")
+            .Problems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-    private static Ok<FleetOverview> Handle(FleetView view)
+    private static Ok<FleetOverview> Handle(VisibleFleet fleet)
     {
-        var (picture, now) = (view.Picture, view.Now);
-        return TypedResults.Ok(FleetTotals.Of([.. picture.ReadClusters(now)], [.. picture.ReadRegistries(now)]).ToWire());
+        var now = fleet.Now;
+        return TypedResults.Ok(FleetTotals.Of([.. fleet.ReadClusters(now)], [.. fleet.ReadRegistries(now)]).ToWire());
     }
 }

@@ -1,6 +1,8 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,13 +15,13 @@ namespace Fleet.Gateway.Features.Registries;
 internal static class GetRegistry
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(RegistryRoute.Pattern, Handle)
+        routes.MapGet(RegistryRoute.Pattern, Handle).Requires(Role.Viewer, Reach.Cluster)
             .WithName("getRegistry").WithTags("registries").WithSummary("Get a registry")
-            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
 
-    private static Results<Ok<Registry>, JsonHttpResult<Problem>> Handle(string cluster, string @namespace, string name, FleetView view)
+    private static Results<Ok<Registry>, JsonHttpResult<Problem>> Handle(string cluster, string @namespace, string name, VisibleFleet fleet)
     {
         if (!new RegistryRoute(cluster, @namespace, name).TryRead(out var key, out var problem)) return problem!;
-        return view.Picture.ReadRegistry(key, view.Now) is { } reading ? TypedResults.Ok(reading.ToWire()) : ProblemResults.RegistryNotFound(key);
+        return fleet.ReadRegistry(key, fleet.Now) is { } reading ? TypedResults.Ok(reading.ToWire()) : ProblemResults.RegistryNotFound(key);
     }
 }

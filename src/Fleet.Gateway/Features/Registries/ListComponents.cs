@@ -1,6 +1,8 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,15 +15,15 @@ namespace Fleet.Gateway.Features.Registries;
 internal static class ListComponents
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(RegistryRoute.Pattern + "/components", Handle)
+        routes.MapGet(RegistryRoute.Pattern + "/components", Handle).Requires(Role.Viewer, Reach.Cluster)
             .WithName("listComponents").WithTags("registries").WithSummary("List the components of a registry, with their objects")
-            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
 
     private static Results<Ok<ItemList<Component>>, JsonHttpResult<Problem>> Handle(
-        string cluster, string @namespace, string name, FleetView view)
+        string cluster, string @namespace, string name, VisibleFleet fleet)
     {
         if (!new RegistryRoute(cluster, @namespace, name).TryRead(out var key, out var problem)) return problem!;
-        if (!view.Picture.Registries.TryGetValue(key, out var registry)) return ProblemResults.RegistryNotFound(key);
+        if (fleet.ReadRegistry(key, fleet.Now)?.Summary is not { } registry) return ProblemResults.RegistryNotFound(key);
         return TypedResults.Ok(new ItemList<Component>([.. registry.Components.Select(Translate.ToWire)], null, registry.Components.Length));
     }
 }

@@ -1,6 +1,8 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Fleet.Grains.Registries;
 using Microsoft.AspNetCore.Builder;
@@ -14,20 +16,21 @@ namespace Fleet.Gateway.Features.Registries;
 internal static class ListEvents
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(RegistryRoute.Pattern + "/events", HandleAsync)
+        routes.MapGet(RegistryRoute.Pattern + "/events", HandleAsync).Requires(Role.Viewer, Reach.Cluster)
             .WithName("listEvents").WithTags("registries").WithSummary("List the Kubernetes Events of a registry, newest first")
             .WithDescription("Read from the cluster on demand: 503 when it does not answer.")
             .Problems(
                 StatusCodes.Status400BadRequest,
                 StatusCodes.Status401Unauthorized,
+                StatusCodes.Status403Forbidden,
                 StatusCodes.Status404NotFound,
                 StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<ItemList<Api.V1.RegistryEvent>>, JsonHttpResult<Problem>>> HandleAsync(
-        string cluster, string @namespace, string name, IGrainFactory grains, FleetView view)
+        string cluster, string @namespace, string name, IGrainFactory grains, VisibleFleet fleet)
     {
         if (!new RegistryRoute(cluster, @namespace, name).TryRead(out var key, out var problem)) return problem!;
-        if (!view.Picture.Registries.ContainsKey(key)) return ProblemResults.RegistryNotFound(key);
+        if (fleet.ReadRegistry(key, fleet.Now) is null) return ProblemResults.RegistryNotFound(key);
 
         var events = await grains.GetGrain<IRegistryGrain>(key.ToString()).Events();
         if (events.Problem is { } unread) return ProblemResults.Unavailable($"The Events of {key} cannot be read: {unread}");

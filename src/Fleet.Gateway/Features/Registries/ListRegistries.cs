@@ -1,9 +1,11 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Domain.Quay;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Querying;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +32,7 @@ internal static class ListRegistries
     ];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/registries", Handle)
+        routes.MapGet("/registries", Handle).Requires(Role.Viewer, Reach.Filtered)
             .WithName("listRegistries").WithTags("registries").WithSummary("List registries")
             .TakesQuery(
             [
@@ -38,9 +40,9 @@ internal static class ListRegistries
                 ("limit", "integer", "Most items on a page, 1 to 1000; 500 by default."),
                 ("continue", "string", "The `continue` of the page before."),
             ])
-            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized);
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-    private static Results<Ok<ItemList<Registry>>, JsonHttpResult<Problem>> Handle(HttpRequest request, FleetView view)
+    private static Results<Ok<ItemList<Registry>>, JsonHttpResult<Problem>> Handle(HttpRequest request, VisibleFleet fleet)
     {
         var query = new QueryReader(request.Query);
         var (filter, page) = (RegistryFilter.Read(query), Page.Read(query));
@@ -48,7 +50,7 @@ internal static class ListRegistries
             query.Fault("continue", "The continue token is of another list: pass the one of the page before unchanged, or none to start over.");
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var matching = view.Picture.ReadRegistries(view.Now).Where(filter.Matches).ToList();
+        var matching = fleet.ReadRegistries(fleet.Now).Where(filter.Matches).ToList();
         return TypedResults.Ok(page.Of(
             matching,
             registry => registry.Summary.Key.ToString(),

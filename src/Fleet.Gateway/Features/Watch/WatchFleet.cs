@@ -1,10 +1,12 @@
 using System.Globalization;
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Gateway.Features.Registries;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Querying;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,18 +19,19 @@ namespace Fleet.Gateway.Features.Watch;
 internal static class WatchFleet
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/watch", Handle)
+        routes.MapGet("/watch", Handle).Requires(Role.Viewer, Reach.Filtered)
             .WithName("watch").WithTags("fleet").WithSummary("Watch clusters and registries (Server-Sent Events)")
             .WithDescription(
                 "`snapshot` for each object, `synced`, then `changed` and `removed`; `heartbeat` every 10 s; `resync` when the reader was too slow. "
                 + "An id is EPOCH/VERSION; `Last-Event-ID` resumes after it where that is still possible, else everything is sent anew. "
-                + "The filters are those of registries; a registry that no longer matches is `removed`.")
+                + "The filters are those of registries; a registry that no longer matches is `removed`. "
+                + "The stream ends when the caller's token does.")
             .TakesQuery([("kind", "string", "cluster or registry; both by default."), .. ListRegistries.Filter])
             .Produces<WatchEvent>(StatusCodes.Status200OK, "text/event-stream")
-            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized);
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
     private static Results<ServerSentEventsResult<WatchEvent>, JsonHttpResult<Problem>> Handle(
-        HttpContext context, FleetView view, TimeProvider time, IHostApplicationLifetime lifetime)
+        HttpContext context, FleetView view, VisibleFleet fleet, Caller caller, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         var query = new QueryReader(context.Request.Query);
         var selection = WatchSelection.Read(query);
@@ -36,12 +39,14 @@ internal static class WatchFleet
 
         // Proxies that buffer would hold events back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        var stream = new WatchStream(view, selection, time).ReadAsync(ResumeAfter(context.Request, view), lifetime.ApplicationStopping);
+        var stream = new WatchStream(view, fleet, selection, new StandingCaller(caller, time), time).ReadAsync(ResumeAfter(context.Request, view, fleet), lifetime.ApplicationStopping);
         return TypedResults.ServerSentEvents(stream);
     }
 
-    private static long? ResumeAfter(HttpRequest request, FleetView view) =>
-        request.Headers["Last-Event-ID"].ToString().Split('/') is [var epoch, var version]
+    private static long? ResumeAfter(HttpRequest request, FleetView view, VisibleFleet fleet) =>
+        // What went missing meanwhile is known by name only, so whether a part of the fleet held it can no longer be told.
+        fleet.IsWhole
+        && request.Headers["Last-Event-ID"].ToString().Split('/') is [var epoch, var version]
         && epoch == view.Epoch
         && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number

@@ -2,16 +2,18 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Fleet.Api.V1;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Translation;
 
 namespace Fleet.Gateway.Features.Watch;
 
 /// <summary>The events of one watcher. What a change led to is looked up when it is sent, so a burst ends in the newest state.</summary>
-internal sealed class WatchStream(FleetView view, WatchSelection selection, TimeProvider time)
+internal sealed class WatchStream(FleetView view, VisibleFleet fleet, WatchSelection selection, StandingCaller caller, TimeProvider time)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<string> _sent = [];
+    private readonly HashSet<string> _sentClusters = [];
     private bool _resumed;
 
     /// <param name="after">The last change the watcher knows; null for everything.</param>
@@ -33,10 +35,11 @@ internal sealed class WatchStream(FleetView view, WatchSelection selection, Time
         // Sent at once, so that a resumed watcher of a quiet fleet knows that it is connected.
         var version = watch.Version;
         yield return Event(WatchEventTypes.Heartbeat, Nothing(), version);
+        var beat = time.GetTimestamp();
         while (true)
         {
             var woken = await WakeAsync(watch, ending.Token);
-            if (woken == Woken.Ended) yield break;
+            if (woken == Woken.Ended || !await caller.IsWelcomeAsync(ending.Token)) yield break;
             while (watch.Changes.TryRead(out var change))
             {
                 version = change.Version;
@@ -47,13 +50,15 @@ internal sealed class WatchStream(FleetView view, WatchSelection selection, Time
                 yield return Event(WatchEventTypes.Resync, Nothing(), version);
                 yield break;
             }
-            if (woken == Woken.ByTime) yield return Event(WatchEventTypes.Heartbeat, Nothing(), version);
+            if (woken != Woken.ByTime || time.GetElapsedTime(beat) < Heartbeat) continue;
+            beat = time.GetTimestamp();
+            yield return Event(WatchEventTypes.Heartbeat, Nothing(), version);
         }
     }
 
     private async Task<Woken> WakeAsync(FleetWatch watch, CancellationToken cancellationToken)
     {
-        using var pause = new CancellationTokenSource(Heartbeat, time);
+        using var pause = new CancellationTokenSource(StandingCaller.LookEvery, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(pause.Token, cancellationToken);
         try
         {
@@ -74,10 +79,13 @@ internal sealed class WatchStream(FleetView view, WatchSelection selection, Time
     {
         var now = view.Now;
         if (selection.Clusters)
-            foreach (var cluster in picture.ReadClusters(now).Where(cluster => IsSelected(cluster.Summary.Name.ToString())))
+            foreach (var cluster in fleet.ReadClusters(picture, now).Where(cluster => IsSelected(cluster.Summary.Name.ToString())))
+            {
+                _sentClusters.Add(cluster.Summary.Name.ToString());
                 yield return Cluster(cluster.ToWire());
+            }
         if (selection.Registries)
-            foreach (var registry in picture.ReadRegistries(now).Where(selection.Filter.Matches))
+            foreach (var registry in fleet.ReadRegistries(picture, now).Where(selection.Filter.Matches))
             {
                 _sent.Add(registry.Summary.Key.ToString());
                 yield return Registry(registry.ToWire(), registry.Summary.Key.ToString());
@@ -86,19 +94,27 @@ internal sealed class WatchStream(FleetView view, WatchSelection selection, Time
 
     private (string Type, WatchEvent Data)? Describe(FleetChange change) => change switch
     {
-        FleetChange.Cluster cluster => selection.Clusters && IsSelected(cluster.Name.ToString())
-            ? view.Picture.ReadCluster(cluster.Name, view.Now) is { } reading
-                ? (WatchEventTypes.Changed, Cluster(reading.ToWire()))
-                : (WatchEventTypes.Removed, new WatchEvent("cluster", cluster.Name.ToString(), null, null, view.Now))
-            : null,
+        FleetChange.Cluster cluster => selection.Clusters && IsSelected(cluster.Name.ToString()) ? Describe(cluster) : null,
         FleetChange.Registry registry => selection.Registries ? Describe(registry) : null,
         _ => throw new InvalidOperationException($"unknown change {change.GetType().Name}"),
     };
 
+    // A cluster that the watcher was never told of is not removed for it: it may be out of its scope.
+    private (string Type, WatchEvent Data)? Describe(FleetChange.Cluster change)
+    {
+        var name = change.Name.ToString();
+        if (fleet.ReadCluster(change.Name, view.Now) is { } reading)
+        {
+            _sentClusters.Add(name);
+            return (WatchEventTypes.Changed, Cluster(reading.ToWire()));
+        }
+        return _sentClusters.Remove(name) || _resumed ? (WatchEventTypes.Removed, new WatchEvent("cluster", name, null, null, view.Now)) : null;
+    }
+
     private (string Type, WatchEvent Data)? Describe(FleetChange.Registry change)
     {
         var key = change.Key.ToString();
-        if (view.Picture.ReadRegistry(change.Key, view.Now) is { } reading && selection.Filter.Matches(reading))
+        if (fleet.ReadRegistry(change.Key, view.Now) is { } reading && selection.Filter.Matches(reading))
         {
             _sent.Add(key);
             return (WatchEventTypes.Changed, Registry(reading.ToWire(), key));

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Security.Tokens;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Security;
 using Fleet.Grains.Storage;
@@ -53,6 +55,8 @@ internal sealed class PostgresFleetStore : IFleetStore
         services.AddSingleton(_store);
         services.AddSingleton<IClusterDirectory, PostgresClusterDirectory>();
         services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<IApiTokenStore, PostgresApiTokenStore>();
+        services.AddSingleton<IAuditStore, PostgresAuditStore>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddKeyedSingleton<IGrainStorage, FleetGrainStorage>("Default");
         services.AddHealthChecks().AddCheck<PostgresReadiness>("store");
