@@ -14,6 +14,7 @@ internal static class SimulatorCommand
     private static readonly Option<string> Delay = new("--delay") { Description = "how long workloads take to become ready, such as 2s or 500ms", DefaultValueFactory = _ => "2s" };
     private static readonly Option<string> Version = new("--version") { Description = "what the registries run", DefaultValueFactory = _ => "3.7.10" };
     private static readonly Option<string> Churn = new("--churn") { Description = "share of registries whose health changes each second, such as 1%", DefaultValueFactory = _ => "0%" };
+    private static readonly Option<bool> OnInput = new("--churn-on-input") { Description = "churn begins when a line comes in on standard input" };
     private static readonly Option<bool> Well = new("--well") { Description = "no registry has troubles" };
 
     public static Task<int> RunAsync(string[] args)
@@ -21,7 +22,7 @@ internal static class SimulatorCommand
         var command = new RootCommand("Simulated clusters with running Quay registries, speaking the Kubernetes API.");
         // Without System.CommandLine's own --version, which would hide ours.
         foreach (var own in command.Options.Where(option => option.Name == "--version").ToList()) command.Options.Remove(own);
-        foreach (var option in (Option[])[Clusters, Urls, Data, Kubeconfigs, Delay, Version, Churn, Well]) command.Options.Add(option);
+        foreach (var option in (Option[])[Clusters, Urls, Data, Kubeconfigs, Delay, Version, Churn, OnInput, Well]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => SimulatorProcess.RunAsync(Read(parsed), Directory(Kubeconfigs, parsed), cancellation));
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0) throw new FormatException($"{parsed.Errors[0].Message} See --help.");
@@ -45,6 +46,7 @@ internal static class SimulatorCommand
             Delay = delay,
             Version = parsed.GetValue(Version)!,
             Churn = churn,
+            ChurnBegins = parsed.GetValue(OnInput) ? Task.Run(Console.In.ReadLineAsync) : Task.CompletedTask,
             Trouble = !parsed.GetValue(Well),
         };
     }
