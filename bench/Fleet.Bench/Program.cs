@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fleet.Bench.Failover;
 using Fleet.Bench.FirstLight;
 using Fleet.Bench.Health;
 using Fleet.Bench.Idle;
@@ -10,4 +11,5 @@ return await new RootCommand("Measures the server on this machine. See docs/benc
     IdleCommand.Build(),
     HealthCommand.Build(),
     ScaleCommand.Build(),
+    FailoverCommand.Build(),
 }.Parse(args).InvokeAsync();

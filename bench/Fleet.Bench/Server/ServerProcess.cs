@@ -12,11 +12,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process _process;
-    private readonly string _data;
+    private readonly string? _ownData;
 
-    private ServerProcess(Process process, string data, Uri address)
+    private ServerProcess(Process process, string? ownData, Uri address)
     {
-        (_process, _data) = (process, data);
+        (_process, _ownData) = (process, ownData);
         Client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -45,14 +45,21 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server without any cluster but those that <paramref name="arguments"/> ask for.</summary>
-    public static async Task<ServerProcess> StartAsync(params IEnumerable<string> arguments)
+    public static Task<ServerProcess> StartAsync(params IEnumerable<string> arguments) =>
+        StartAsync(Directory.CreateTempSubdirectory("quay-fleet-bench-").FullName, isOwn: true, arguments, postgres: null);
+
+    /// <summary>Starts one of several servers of a fleet.</summary>
+    /// <param name="data">The folder that they share; stays when they end.</param>
+    public static Task<ServerProcess> StartAsync(string data, string postgres) => StartAsync(data, isOwn: false, [], postgres);
+
+    private static async Task<ServerProcess> StartAsync(string data, bool isOwn, IEnumerable<string> arguments, string? postgres)
     {
-        var data = Directory.CreateTempSubdirectory("quay-fleet-bench-").FullName;
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(Repository.Root, "src/Fleet.Silo/bin/Release/net10.0/Fleet.Silo.dll"));
         foreach (var argument in (string[])["--urls", address.GetLeftPart(UriPartial.Authority), "--data", data, .. arguments]) start.ArgumentList.Add(argument);
-        var server = new ServerProcess(Process.Start(start)!, data, address);
+        if (postgres is not null) start.Environment["QUAYFLEET_POSTGRES"] = postgres;
+        var server = new ServerProcess(Process.Start(start)!, isOwn ? data : null, address);
         try
         {
             await server.RunningAsync();
@@ -79,6 +86,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task ResumeAsync() => SignalAsync("CONT");
 
+    /// <summary>SIGTERM; returns at once.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>SIGKILL; returns at once.</summary>
+    public Task KillAsync() => SignalAsync("KILL");
+
     /// <summary>Waits until two seconds pass without a write to the cluster.</summary>
     public async Task<RequestCounts> SettledAsync()
     {
@@ -98,7 +111,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Client.Dispose();
-        Directory.Delete(_data, recursive: true);
+        if (_ownData is not null) Directory.Delete(_ownData, recursive: true);
     }
 
     private async Task RunningAsync()
@@ -117,8 +130,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         await running.Task.WaitAsync(Patience);
     }
 
-    private Task LiveAsync(string name) => Wait.UntilAsync(
-        async () => (await Client.GetStringAsync(new Uri($"/api/v1/clusters/{name}", UriKind.Relative))).Contains("\"freshness\":\"live\"", StringComparison.Ordinal),
+    /// <summary>Waits until the server shows the cluster live. One that has just started answers 503 until it has seen the fleet.</summary>
+    public Task LiveAsync(string name) => Wait.UntilAsync(
+        async () =>
+        {
+            using var answer = await Client.GetAsync(new Uri($"/api/v1/clusters/{name}", UriKind.Relative));
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()).Contains("\"freshness\":\"live\"", StringComparison.Ordinal);
+        },
         $"the cluster {name} to be live");
 
     private async Task SignalAsync(string signal)
