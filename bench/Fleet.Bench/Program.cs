@@ -1,11 +1,15 @@
 using System.CommandLine;
+using Fleet.Bench.Failover;
 using Fleet.Bench.FirstLight;
 using Fleet.Bench.Health;
 using Fleet.Bench.Idle;
+using Fleet.Bench.Scale;
 
-return await new RootCommand("Measures the server against one real API server on this machine. See docs/bench.md.")
+return await new RootCommand("Measures the server on this machine. See docs/bench.md.")
 {
     FirstLightCommand.Build(),
     IdleCommand.Build(),
     HealthCommand.Build(),
+    ScaleCommand.Build(),
+    FailoverCommand.Build(),
 }.Parse(args).InvokeAsync();

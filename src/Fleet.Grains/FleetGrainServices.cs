@@ -23,6 +23,7 @@ public static class FleetGrainServices
         silo.Services.AddSingleton<ProcessPulse>();
         silo.Services.AddHostedService(services => services.GetRequiredService<ProcessPulse>());
         silo.Services.AddSingleton<ClusterSessions>();
+        silo.Services.AddSingleton<ClusterStarts>();
         silo.Services.AddSingleton<ClusterSessionStarter>();
         silo.Services.AddSingleton<SecretBox>();
         silo.Services.AddSingleton(ReleaseCatalog.BuiltIn);

@@ -5,9 +5,9 @@ namespace Fleet.Simulator;
 /// <summary>Changes the health of a share of all registries every second, for measuring what that costs a fleet.</summary>
 internal static class Churn
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="share">0 to 1; each second takes the next ones in turn, well to ill and back.</param>
+    /// <param name="share">0 to 1; of all in a second, a tenth of them ten times; each beat takes the next ones in turn, well to ill and, when all were, back.</param>
     public static async Task RunAsync(
         IReadOnlyList<SimulatedMember> members, IReadOnlyList<(string Namespace, string Name)> registries, double share, TimeProvider clock, CancellationToken cancellation)
     {
@@ -15,7 +15,7 @@ internal static class Churn
         var (next, owed) = (0L, 0.0);
         while (!cancellation.IsCancellationRequested)
         {
-            for (owed += share * all; owed >= 1; owed--, next++)
+            for (owed += share * all * Beat.TotalSeconds; owed >= 1; owed--, next++)
             {
                 var (ns, name) = registries[(int)(next / members.Count % registries.Count)];
                 var fate = next / all % 2 == 0 ? WorkloadFate.Unavailable : WorkloadFate.Healthy;

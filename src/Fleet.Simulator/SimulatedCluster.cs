@@ -32,7 +32,6 @@ public sealed partial class SimulatedCluster
         Accounts = new Accounts(options.AdminToken ?? Accounts.NewToken());
         Faults = new FaultPlan();
         Faults.Cleared += () => _hanging = null;
-        Pages = new PageSnapshots(time);
     }
 
     public SimulatedClusterOptions Options { get; }
@@ -50,8 +49,6 @@ public sealed partial class SimulatedCluster
     internal TimeProvider Time { get; }
 
     internal EventHistory History { get; }
-
-    internal PageSnapshots Pages { get; }
 
     /// <summary>Raised for every change, in order, while nothing else can be written: handlers return at once.</summary>
     public event Action<ClusterEvent>? Changed;
@@ -73,7 +70,6 @@ public sealed partial class SimulatedCluster
     public void ForgetHistory()
     {
         lock (_writing) History.Forget(_state.Version);
-        Pages.Forget();
     }
 
     /// <summary>Answers a request. Throws only when cancelled.</summary>

@@ -89,8 +89,14 @@ public sealed partial class SimulatedFleet : IAsyncDisposable
         Clusters = [.. _members.Select((member, index) => new FleetMember(member.Cluster.Options.Name, LabelsOf(index, _members.Count), _host.Kubeconfig(member.Cluster)))];
 
         var parts = _members.Select(member => member.RunAsync(_end.Token)).ToList();
-        if (options.Churn > 0) parts.Add(Churn.RunAsync(_members, [.. RegistryNames.First(options.Registries)], options.Churn, time, _end.Token));
+        if (options.Churn > 0) parts.Add(ChurnAsync(options, time));
         _playing = Task.WhenAll(parts);
+    }
+
+    private async Task ChurnAsync(SimulatedFleetOptions options, TimeProvider time)
+    {
+        await options.ChurnBegins.WaitAsync(_end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Churn.RunAsync(_members, [.. RegistryNames.First(options.Registries)], options.Churn, time, _end.Token);
     }
 
     private static Dictionary<string, string> LabelsOf(int index, int clusters) =>

@@ -22,6 +22,9 @@ public sealed record SimulatedFleetOptions(int Clusters, int Registries)
 
     /// <summary>The share of registries, 0 to 1, whose health changes each second: for measuring. Default 0.</summary>
     public double Churn { get; init; }
+
+    /// <summary>When that begins. Default at once.</summary>
+    public Task ChurnBegins { get; init; } = Task.CompletedTask;
 }
 
 /// <summary>A simulated cluster as a fleet registers it.</summary>

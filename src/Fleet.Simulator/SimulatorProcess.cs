@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Simulator;
@@ -20,7 +21,11 @@ internal static class SimulatorProcess
             await await Task.WhenAny(fleet.Completion, ended.Task);
             return 0;
         }
-        catch (Exception failed) when (failed is InvalidOperationException or IOException or DbException)
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new FormatException($"--urls 'https://127.0.0.1:{options.Port}': somebody listens there. Give another port, or 0 for a free one.");
+        }
+        catch (Exception failed) when (failed is InvalidOperationException or IOException or UnauthorizedAccessException or DbException)
         {
             await Console.Error.WriteLineAsync(failed.Message);
             return 1;

@@ -48,6 +48,15 @@ public sealed class AdminClient : IDisposable
         return response.StatusCode;
     }
 
+    /// <summary>Whatever the answer is, refusals too.</summary>
+    public async Task<(HttpStatusCode Code, JsonObject Body)> AnswerAsync(HttpMethod method, string path, JsonObject? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await _client.SendAsync(request);
+        return (response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+    }
+
     /// <summary>An answer that streams, such as a watch's.</summary>
     public Task<Stream> OpenAsync(string path) => _client.GetStreamAsync(new Uri(path, UriKind.Relative));
 

@@ -43,7 +43,7 @@ internal static class HealthCommand
         await Task.Delay(Pause, TimeProvider.System);
         bench.Stream.Skip();
         var path = $"/apis/apps/v1/namespaces/{ns}/deployments/{name}-quay-redis";
-        var status = Status((await bench.Cluster.Admin.GetAsync(path))["status"]!.AsObject(), available);
+        var status = DeploymentStatus.With((await bench.Cluster.Admin.GetAsync(path))["status"]!.AsObject(), available);
         using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
         var shown = ShownAsync(bench, $"bench/{ns}/{name}", available, limit.Token);
         var asked = TimeProvider.System.GetTimestamp();
@@ -56,20 +56,6 @@ internal static class HealthCommand
         while (true)
             if (await bench.Stream.NextAsync(cancellation) is { } seen && seen.Key == key && seen.Available == available)
                 return seen.At;
-    }
-
-    private static JsonObject Status(JsonObject current, bool available)
-    {
-        var ready = available ? (int)current["replicas"]! : 0;
-        var conditions = current["conditions"]!.DeepClone().AsArray();
-        conditions.First(condition => (string?)condition!["type"] == "Available")!["status"] = available ? "True" : "False";
-        return new JsonObject
-        {
-            ["readyReplicas"] = ready,
-            ["availableReplicas"] = ready,
-            ["unavailableReplicas"] = (int)current["replicas"]! - ready,
-            ["conditions"] = conditions,
-        };
     }
 
     private static void Print(string what, List<double> times) => Console.WriteLine(

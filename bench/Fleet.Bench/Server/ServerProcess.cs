@@ -10,13 +10,13 @@ namespace Fleet.Bench.Server;
 /// <summary>The Release build of the server as a process of its own, reconciling one cluster, with data of its own.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process _process;
-    private readonly string _data;
+    private readonly string? _ownData;
 
-    private ServerProcess(Process process, string data, Uri address)
+    private ServerProcess(Process process, string? ownData, Uri address)
     {
-        (_process, _data) = (process, data);
+        (_process, _ownData) = (process, ownData);
         Client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -30,18 +30,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server and adds the cluster <c>bench</c>; returns when it is live.</summary>
     public static async Task<ServerProcess> StartAsync(string kubeconfig)
     {
-        var data = Directory.CreateTempSubdirectory("quay-fleet-bench-").FullName;
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(Repository.Root, "src/Fleet.Silo/bin/Release/net10.0/Fleet.Silo.dll"));
-        foreach (var argument in new[] { "--urls", address.GetLeftPart(UriPartial.Authority), "--data", data }) start.ArgumentList.Add(argument);
-        var server = new ServerProcess(Process.Start(start)!, data, address);
+        var server = await StartAsync();
         try
         {
-            await server.RunningAsync();
-            server.Client.DefaultRequestHeaders.Authorization =
-                new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"))).Trim());
-            await server.AddAsync(await File.ReadAllTextAsync(kubeconfig));
+            await server.AddAsync("bench", await File.ReadAllTextAsync(kubeconfig));
+            await server.LiveAsync("bench");
             return server;
         }
         catch
@@ -51,10 +44,53 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the server without any cluster but those that <paramref name="arguments"/> ask for.</summary>
+    public static Task<ServerProcess> StartAsync(params IEnumerable<string> arguments) =>
+        StartAsync(Directory.CreateTempSubdirectory("quay-fleet-bench-").FullName, isOwn: true, arguments, postgres: null);
+
+    /// <summary>Starts one of several servers of a fleet.</summary>
+    /// <param name="data">The folder that they share; stays when they end.</param>
+    public static Task<ServerProcess> StartAsync(string data, string postgres) => StartAsync(data, isOwn: false, [], postgres);
+
+    private static async Task<ServerProcess> StartAsync(string data, bool isOwn, IEnumerable<string> arguments, string? postgres)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(Repository.Root, "src/Fleet.Silo/bin/Release/net10.0/Fleet.Silo.dll"));
+        foreach (var argument in (string[])["--urls", address.GetLeftPart(UriPartial.Authority), "--data", data, .. arguments]) start.ArgumentList.Add(argument);
+        if (postgres is not null) start.Environment["QUAYFLEET_POSTGRES"] = postgres;
+        var server = new ServerProcess(Process.Start(start)!, isOwn ? data : null, address);
+        try
+        {
+            await server.RunningAsync();
+            server.Client.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"))).Trim());
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a cluster in mode reconcile.</summary>
+    public async Task AddAsync(string name, string kubeconfig)
+    {
+        using var added = await Client.PostAsJsonAsync("/api/v1/clusters", new { name, kubeconfig, mode = "reconcile" });
+        if (!added.IsSuccessStatusCode) throw new HttpRequestException($"cluster {name}: {(int)added.StatusCode} {await added.Content.ReadAsStringAsync()}");
+    }
+
     /// <summary>SIGSTOP: what else runs on this machine meanwhile does not compete with the server.</summary>
     public Task SuspendAsync() => SignalAsync("STOP");
 
     public Task ResumeAsync() => SignalAsync("CONT");
+
+    /// <summary>SIGTERM; returns at once.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>SIGKILL; returns at once.</summary>
+    public Task KillAsync() => SignalAsync("KILL");
 
     /// <summary>Waits until two seconds pass without a write to the cluster.</summary>
     public async Task<RequestCounts> SettledAsync()
@@ -75,7 +111,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Client.Dispose();
-        Directory.Delete(_data, recursive: true);
+        if (_ownData is not null) Directory.Delete(_ownData, recursive: true);
     }
 
     private async Task RunningAsync()
@@ -94,14 +130,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         await running.Task.WaitAsync(Patience);
     }
 
-    private async Task AddAsync(string kubeconfig)
-    {
-        using var added = await Client.PostAsJsonAsync("/api/v1/clusters", new { name = "bench", kubeconfig, mode = "reconcile" });
-        added.EnsureSuccessStatusCode();
-        await Wait.UntilAsync(
-            async () => (await Client.GetStringAsync(new Uri("/api/v1/clusters/bench", UriKind.Relative))).Contains("\"freshness\":\"live\"", StringComparison.Ordinal),
-            "the cluster to be live");
-    }
+    /// <summary>Waits until the server shows the cluster live. One that has just started answers 503 until it has seen the fleet.</summary>
+    public Task LiveAsync(string name) => Wait.UntilAsync(
+        async () =>
+        {
+            using var answer = await Client.GetAsync(new Uri($"/api/v1/clusters/{name}", UriKind.Relative));
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()).Contains("\"freshness\":\"live\"", StringComparison.Ordinal);
+        },
+        $"the cluster {name} to be live");
 
     private async Task SignalAsync(string signal)
     {

@@ -50,11 +50,14 @@ public static class ObjectProjection
     private static ImmutableArray<ObservedOwner> Owners(Field metadata) =>
     [
         .. metadata["ownerReferences"].Items().Select(owner => new ObservedOwner(
-            owner["apiVersion"].Text() ?? "",
-            owner["kind"].Text() ?? "",
+            Shared(owner["apiVersion"].Text() ?? ""),
+            Shared(owner["kind"].Text() ?? ""),
             owner["name"].Text() ?? "",
             owner["uid"].Text() ?? "")),
     ];
+
+    // Nearly always those of a QuayRegistry, and kept for each of fifty objects of each registry.
+    private static string Shared(string text) => string.IsInterned(text) ?? text;
 
     private static DateTimeOffset? OperatorWrite(Field metadata) =>
         metadata["managedFields"].Items().Where(entry => entry["manager"].Text() == Operator).Max(entry => entry["time"].Time());

@@ -14,11 +14,12 @@ namespace Fleet.Grains.Clusters;
 /// changes. Runs beside the cluster grain for one session.
 /// </summary>
 internal sealed partial class ClusterConnector(
-    ClusterSession session, FenceClaim? claim, bool needsRouter, IClusterGrain grain, TimeProvider time, ILogger<ClusterConnector> logger)
+    ClusterSession session, FenceClaim? claim, bool needsRouter, ClusterStarts starts, IClusterGrain grain, TimeProvider time, ILogger<ClusterConnector> logger)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _again = new(0, 1);
+    private readonly TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
     private FenceClaim? _claim = claim;
     private Task _running = Task.CompletedTask;
@@ -35,6 +36,9 @@ internal sealed partial class ClusterConnector(
         await _running.WaitAsync(LongestLook, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>All watches of the session have shown what there is.</summary>
+    public void Live() => _live.TrySetResult();
+
     /// <summary>Discovers and checks the fence once more; several calls before it happens count as one.</summary>
     public void LookAgain()
     {
@@ -47,12 +51,27 @@ internal sealed partial class ClusterConnector(
         FleetTraces.Detach();
         try
         {
+            var begun = false;
             for (var attempts = 0; ;)
             {
-                var (report, complete) = await LookAsync();
-                // Not longer than the session: the grain may be waiting for this to end.
-                await grain.ConnectionChanged(report).WaitAsync(_stop.Token);
+                // Whoever has begun waits for nobody.
+                var turn = begun ? null : await starts.BeginAsync(_stop.Token);
+                bool complete;
+                try
+                {
+                    (var report, complete) = await LookAsync();
+                    // Not longer than the session: the grain may be waiting for this to end.
+                    await grain.ConnectionChanged(report).WaitAsync(_stop.Token);
+                }
+                catch
+                {
+                    turn?.Dispose();
+                    throw;
+                }
                 attempts = complete ? 0 : attempts + 1;
+                begun |= complete;
+                if (begun && turn is not null) _ = turn.EndWhenBegunAsync(_live.Task, session.Gate, _stop.Token);
+                else turn?.Dispose();
                 if (complete) await _again.WaitAsync(_stop.Token);
                 else await _again.WaitAsync(Backoff.Connections.After(attempts, Jitter()), _stop.Token);
             }

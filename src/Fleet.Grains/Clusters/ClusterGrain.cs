@@ -104,6 +104,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         if (report.State == ConnectionState.Live)
         {
             _losses = 0;
+            _connector?.Live();
             if (!report.Registries.SetEquals(_state.State.Registries)) await Remember(state => state.Registries = report.Registries);
         }
         Report();

@@ -16,6 +16,7 @@ internal sealed class ClusterSessionStarter(
     FleetKeys keys,
     ProcessPulse pulse,
     ClusterHome home,
+    ClusterStarts starts,
     ILocalSiloDetails local,
     IOptions<ClusterAccessOptions> options,
     TimeProvider time,
@@ -60,7 +61,7 @@ internal sealed class ClusterSessionStarter(
         var claim = state.Mode == ClusterMode.Reconcile ? new FenceClaim(keys.FleetId, state.Sessions, takeOver) : null;
         gate.Ask = cancellation => WhyNotWriteAsync(session, claim, cancellation);
         await sessions.ReplaceAsync(session);
-        var connector = new ClusterConnector(session, claim, needsRouter: state.AppsDomain is null, grain, time, loggers.CreateLogger<ClusterConnector>());
+        var connector = new ClusterConnector(session, claim, needsRouter: state.AppsDomain is null, starts, grain, time, loggers.CreateLogger<ClusterConnector>());
         connector.Start();
         return (session, connector);
     }

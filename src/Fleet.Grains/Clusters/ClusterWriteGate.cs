@@ -15,10 +15,14 @@ internal sealed class ClusterWriteGate(ProcessPulse pulse, TimeProvider time) : 
     private (long Pauses, long Suspicions) _certain = (pulse.Pauses, 0);
     private long _suspicions;
     private int _inside;
+    private long _entered;
     private bool _closed;
 
     /// <summary>Finds out whether the session may still write: null when it may, else why not. Without one, nothing is doubted.</summary>
     public Func<CancellationToken, Task<string?>>? Ask { get; set; }
+
+    /// <summary>How many writes were let in so far.</summary>
+    public long Entered => Interlocked.Read(ref _entered);
 
     /// <summary>Something happened after which another session may be the one that writes.</summary>
     public void Suspect() => Interlocked.Increment(ref _suspicions);
@@ -34,6 +38,7 @@ internal sealed class ClusterWriteGate(ProcessPulse pulse, TimeProvider time) : 
                 if (now == _certain)
                 {
                     _inside++;
+                    _entered++;
                     return null;
                 }
             }

@@ -18,7 +18,8 @@ internal sealed class WatchReader(ResourceKind kind, ProjectionRules rules, Time
     {
         using var idle = new CancellationTokenSource(idleLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellation);
-        var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true));
+        // A quiet watch holds no buffer: a thousand clusters have tens of thousands of them.
+        var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true, useZeroByteReads: true));
         try
         {
             while (true)

@@ -9,6 +9,8 @@ internal static class Telemetry
     {
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("Fleet.*", "Microsoft.Orleans")
+            // Two thousand series, the default, are those of some hundred clusters; what is beyond would lose its verb and code.
+            .AddView("quay_fleet_kubernetes_requests", new MetricStreamConfiguration { CardinalityLimit = 30_000 })
             .AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()

@@ -12,6 +12,9 @@ internal sealed class SimulatedClusters : IAsyncDisposable
     /// <summary>From the fleet's first watch of a cluster that gets lost: its registries are listed then, as last seen.</summary>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(30);
 
+    // Enough that waiting for the disk costs nothing, and few enough that the first clusters are watched while others wait.
+    private const int RegisteredAtOnce = 16;
+
     private readonly SimulationOptions _options;
     private readonly SimulatedFleet _fleet;
     private readonly CancellationTokenSource _stop = new();
@@ -49,18 +52,15 @@ internal sealed class SimulatedClusters : IAsyncDisposable
     /// <summary>Registers what is not registered yet, in mode reconcile, and tells of a new address what is.</summary>
     public async Task RegisterAsync(IGrainFactory grains)
     {
-        var known = true;
-        foreach (var member in _fleet.Clusters)
+        var isNew = 0;
+        await Parallel.ForEachAsync(_fleet.Clusters, new ParallelOptions { MaxDegreeOfParallelism = RegisteredAtOnce, CancellationToken = _stop.Token }, async (member, _) =>
         {
-            var grain = grains.GetGrain<IClusterGrain>(member.Name);
-            var outcome = await grain.Register(new RegisterCluster(member.Kubeconfig, null, ClusterMode.Reconcile, member.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal)));
-            if (outcome is not RegistrationOutcome.AlreadyRegistered) known = false;
-            else if (await grain.Describe() is { } summary && !member.Kubeconfig.Contains($"server: {summary.Endpoint.TrimEnd('/')}\n", StringComparison.Ordinal)) await grain.Rotate(member.Kubeconfig, null);
-        }
+            if (!await IsKnownAsync(grains.GetGrain<IClusterGrain>(member.Name), member)) Interlocked.Increment(ref isNew);
+        });
         if (!_options.Trouble) return;
         var last = _fleet.Simulated[^1];
         // A cluster that was lost before the restart still is.
-        if (known) last.Faults.Lose();
+        if (isNew == 0) last.Faults.Lose();
         else _losing = LoseOnceSeenAsync(last);
     }
 
@@ -70,6 +70,16 @@ internal sealed class SimulatedClusters : IAsyncDisposable
         await _losing;
         await _fleet.DisposeAsync();
         _stop.Dispose();
+    }
+
+    /// <summary>Registers a cluster or tells its address; false when the fleet had not known it.</summary>
+    private static async Task<bool> IsKnownAsync(IClusterGrain grain, FleetMember member)
+    {
+        var outcome = await grain.Register(new RegisterCluster(member.Kubeconfig, null, ClusterMode.Reconcile, member.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal)));
+        if (outcome is not RegistrationOutcome.AlreadyRegistered) return false;
+        if (await grain.Describe() is { } summary && !member.Kubeconfig.Contains($"server: {summary.Endpoint.TrimEnd('/')}\n", StringComparison.Ordinal))
+            await grain.Rotate(member.Kubeconfig, null);
+        return true;
     }
 
     private async Task LoseOnceSeenAsync(SimulatedCluster cluster)

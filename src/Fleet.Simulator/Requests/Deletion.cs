@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.Simulator.Kinds;
 using Fleet.Simulator.Store;
@@ -127,14 +126,10 @@ internal static class Deletion
         where o.Name.Namespace == ns
         select (kind, o);
 
-    private static IEnumerable<(ServedKind Kind, StoredObject Object)> Dependents(WriteTurn turn, string uid)
-    {
-        var text = Encoding.UTF8.GetBytes(uid);
-        return
-            from kind in turn.State.Kinds.Values
-            from o in turn.State.Of(kind.Resource).Values
-            where o.Read(turn.Marker).Span.IndexOf(text) >= 0
-            where (o.Parse(turn.Marker)["metadata"]!["ownerReferences"] as JsonArray ?? []).Any(owner => (string?)owner!["uid"] == uid)
-            select (kind, o);
-    }
+    private static IEnumerable<(ServedKind Kind, StoredObject Object)> Dependents(WriteTurn turn, string uid) =>
+        from dependent in turn.State.Owners.Of(uid)
+        where turn.State.Kinds.ContainsKey(dependent.Resource)
+        let o = turn.State.Of(dependent.Resource)[dependent.Name]
+        where (o.Parse(turn.Marker)["metadata"]!["ownerReferences"] as JsonArray ?? []).Any(owner => (string?)owner!["uid"] == uid)
+        select (turn.State.Kinds[dependent.Resource], o);
 }

@@ -19,5 +19,6 @@ public sealed record KubeRequest(
 
     public string? Parameter(string name) => Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-    public bool Flag(string name) => Parameter(name) is "true" or "1";
+    /// <summary>As a real server reads it: whatever is there and does not say no says yes.</summary>
+    public bool Flag(string name) => Query.TryGetValue(name, out var value) && value is not "0" && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,6 +9,8 @@ internal sealed partial class LabelSelector
 
     private LabelSelector(IReadOnlyList<Func<IReadOnlyDictionary<string, string>, bool>> requirements) => _requirements = requirements;
 
+    public bool IsEmpty => _requirements.Count == 0;
+
     public static LabelSelector Parse(string? text) =>
         new(string.IsNullOrWhiteSpace(text) ? [] : [.. Separator().Split(text).Select(part => Requirement(part.Trim(), text))]);
 

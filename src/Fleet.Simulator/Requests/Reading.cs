@@ -25,17 +25,12 @@ internal static class Reading
 
     private static KubeAnswer.Json List(ResourceCall call, ClusterState state, AcceptedForm form)
     {
-        var selection = Selection.Of(call.Request, call.Path.Namespace);
-        var limit = call.Request.Parameter("limit") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
-        var from = default(ObjectName?);
-        if (call.Request.Parameter("continue") is { } token) (state, from) = call.Cluster.Pages.Read(token) is var (kept, first) ? (kept, first) : default;
-        else CheckVersion(call, state);
-
+        var selection = Selection.Of(call);
+        (state, var from, var limit) = ListState.Of(call, state);
         var matching = state.Of(call.Kind.Resource).Values
-            .Where(o => (from is not { } start || o.Name >= start) && selection.Matches(o, call.Marker));
-        var items = limit > 0 ? matching.Take(limit + 1).ToList() : matching.ToList();
-        var next = limit > 0 && items.Count > limit ? items[limit] : null;
-        if (next is not null) items.RemoveAt(limit);
+            .Where(o => (from is not { } start || o.Name >= start) && selection.Matches(o, call.Marker))
+            .ToList();
+        var items = limit > 0 && matching.Count > limit ? matching.GetRange(0, (int)limit) : matching;
 
         var body = new ArrayBufferWriter<byte>(1024 + items.Sum(item => item.Size + 64));
         using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true }))
@@ -45,7 +40,12 @@ internal static class Reading
             json.WriteString("apiVersion"u8, form == AcceptedForm.MetadataOnly ? "meta.k8s.io/v1" : call.Kind.ApiVersion(call.Path.Version));
             json.WriteStartObject("metadata"u8);
             json.WriteString("resourceVersion"u8, state.Version.ToString(CultureInfo.InvariantCulture));
-            if (next is not null) json.WriteString("continue"u8, call.Cluster.Pages.Token(state, next.Name));
+            if (items.Count < matching.Count)
+            {
+                json.WriteString("continue"u8, ContinueToken.After(items[^1], state.Version, call.Path.Namespace));
+                // Who selects is not told: a real server would have to look at all that is left.
+                if (selection.IsEmpty) json.WriteNumber("remainingItemCount"u8, matching.Count - items.Count);
+            }
             else if (call.Kind.IsCustom && form == AcceptedForm.Whole) json.WriteString("continue"u8, "");
             json.WriteEndObject();
             json.WriteStartArray("items"u8);
@@ -68,13 +68,5 @@ internal static class Reading
         item.Json.Span.CopyTo(whole.AsSpan(1));
         json.WriteRawValue(whole.AsSpan(0, item.Json.Length + 1), skipInputValidation: true);
         ArrayPool<byte>.Shared.Return(whole);
-    }
-
-    private static void CheckVersion(ResourceCall call, ClusterState state)
-    {
-        if (call.Request.Parameter("resourceVersionMatch") is "Exact") throw Refusals.NotImplemented("resourceVersionMatch=Exact");
-        if (call.Request.Parameter("resourceVersion") is not { } text) return;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)) throw Refusals.BadRequest($"Invalid value: \"{text}\": resourceVersion");
-        if (version > state.Version) throw Refusals.TooLarge(version, state.Version);
     }
 }

@@ -50,10 +50,15 @@ internal static class Refusals
 
     public static RequestRefusedException Forbidden(string message) => new(403, "Forbidden", message);
 
-    public static RequestRefusedException Gone(string message) => new(410, "Expired", message);
+    /// <param name="metadata">Of the Status.</param>
+    public static RequestRefusedException Gone(string message, JsonObject? metadata = null) => new(410, "Expired", message, metadata: metadata);
 
     public static RequestRefusedException TooLarge(long version, long current) =>
-        new(504, "Timeout", $"Too large resource version: {version}, current: {current}", new JsonObject { ["retryAfterSeconds"] = 1 });
+        new(504, "Timeout", $"Timeout: Too large resource version: {version}, current: {current}", new JsonObject
+        {
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+            ["retryAfterSeconds"] = 1,
+        });
 
     public static RequestRefusedException UnsupportedMediaType(string? type) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml; got {type}");

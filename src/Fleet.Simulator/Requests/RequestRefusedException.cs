@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Fleet.Simulator.Requests;
 
 /// <summary>Ends a request with a Status object. Caught where the request came in.</summary>
-internal sealed class RequestRefusedException(int code, string reason, string message, JsonObject? details = null) : Exception(message)
+internal sealed class RequestRefusedException(int code, string reason, string message, JsonObject? details = null, JsonObject? metadata = null) : Exception(message)
 {
     public int Code { get; } = code;
 
@@ -16,7 +16,7 @@ internal sealed class RequestRefusedException(int code, string reason, string me
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = metadata?.DeepClone() ?? new JsonObject(),
             ["status"] = "Failure",
             ["message"] = Message,
         };

@@ -126,7 +126,7 @@ internal static class Writing
     private static async Task<KubeAnswer> DeleteCollectionAsync(ResourceCall call)
     {
         var options = DeletionOptions.Read(call);
-        var selection = Selection.Of(call.Request, call.Path.Namespace);
+        var selection = Selection.Of(call);
         var (deleted, version) = await call.Cluster.WriteAsync(
             turn =>
             {

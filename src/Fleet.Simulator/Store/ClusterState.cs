@@ -17,6 +17,8 @@ public sealed record ClusterState(
         BuiltInKinds.All.ToImmutableDictionary(kind => kind.Resource),
         ImmutableDictionary<string, ImmutableSortedDictionary<ObjectName, StoredObject>>.Empty);
 
+    internal OwnerIndex Owners { get; private init; } = OwnerIndex.Empty;
+
     public ImmutableSortedDictionary<ObjectName, StoredObject> Of(string resource) =>
         Objects.GetValueOrDefault(resource) ?? ImmutableSortedDictionary<ObjectName, StoredObject>.Empty;
 
@@ -26,9 +28,25 @@ public sealed record ClusterState(
     public bool TryKind(string group, string version, string plural, [NotNullWhen(true)] out ServedKind? kind) =>
         Kinds.TryGetValue(group.Length == 0 ? plural : $"{plural}.{group}", out kind) && kind.Versions.Contains(version);
 
-    public ClusterState Put(StoredObject stored) =>
-        this with { Version = stored.Version, Objects = Objects.SetItem(stored.Resource, Of(stored.Resource).SetItem(stored.Name, stored)) };
+    public ClusterState Put(StoredObject stored)
+    {
+        var known = Of(stored.Resource);
+        return this with
+        {
+            Version = stored.Version,
+            Objects = Objects.SetItem(stored.Resource, known.SetItem(stored.Name, stored)),
+            Owners = Owners.After(known.GetValueOrDefault(stored.Name), stored),
+        };
+    }
 
-    public ClusterState Remove(string resource, ObjectName name, long version) =>
-        this with { Version = version, Objects = Objects.SetItem(resource, Of(resource).Remove(name)) };
+    public ClusterState Remove(string resource, ObjectName name, long version)
+    {
+        var known = Of(resource);
+        return this with
+        {
+            Version = version,
+            Objects = Objects.SetItem(resource, known.Remove(name)),
+            Owners = Owners.After(known.GetValueOrDefault(name), null),
+        };
+    }
 }

@@ -48,6 +48,17 @@ internal sealed class EventHistory(int length)
             return version < _forgotten ? null : ([.. _events.Skip(FirstAfter(version)).Where(change => change.Resource == resource)], _next.Task);
     }
 
+    /// <summary>How a resource's objects were at an earlier version; null when that is forgotten.</summary>
+    public ClusterState? Back(ClusterState state, long version, string resource)
+    {
+        if (After(version, resource) is not { Events: var changes }) return null;
+        var then = state;
+        // The state may be older than the newest change.
+        foreach (var change in changes.Reverse().Where(change => change.Version <= state.Version))
+            then = change.Before is { } before ? then.Put(before) : then.Remove(resource, change.Name, version);
+        return then with { Version = version };
+    }
+
     private void Drop(int count)
     {
         if (count == 0) return;

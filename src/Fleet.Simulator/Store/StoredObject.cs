@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -16,10 +17,10 @@ public sealed class StoredObject
     private readonly int[] _markers;
     private readonly int _headless;
 
-    private StoredObject(ObjectName name, long version, byte[] json, int[] markers, int headless, FrozenDictionary<string, string> labels, bool deleting, string resource)
+    private StoredObject(ObjectName name, long version, byte[] json, int[] markers, int headless, FrozenDictionary<string, string> labels, bool deleting, string resource, ImmutableArray<string> owners)
     {
         (Name, Version, _json, _markers, _headless, Labels, Deleting) = (name, version, json, markers, headless, labels, deleting);
-        Resource = resource;
+        (Resource, Owners) = (resource, owners);
     }
 
     public ObjectName Name { get; }
@@ -33,6 +34,9 @@ public sealed class StoredObject
 
     /// <summary>It waits for finalizers.</summary>
     public bool Deleting { get; }
+
+    /// <summary>The uids of its owners, as <see cref="OwnerIndex.Key"/> has them.</summary>
+    internal ImmutableArray<string> Owners { get; }
 
     /// <summary>Bytes held, for figures.</summary>
     public int Size => _json.Length;
@@ -54,11 +58,12 @@ public sealed class StoredObject
             Headless(obj),
             metadata["labels"] is JsonObject { Count: > 0 } labels ? labels.ToFrozenDictionary(l => l.Key, l => (string?)l.Value ?? "", StringComparer.Ordinal) : None,
             metadata["deletionTimestamp"] is not null,
-            resource);
+            resource,
+            OwnersIn(metadata));
     }
 
     /// <summary>The same object in an image.</summary>
-    public StoredObject Marked(string marker) => _markers.Length > 0 ? this : new StoredObject(Name, Version, _json, Occurrences(_json, Encoding.ASCII.GetBytes(marker)), _headless, Labels, Deleting, Resource);
+    public StoredObject Marked(string marker) => _markers.Length > 0 ? this : new StoredObject(Name, Version, _json, Occurrences(_json, Encoding.ASCII.GetBytes(marker)), _headless, Labels, Deleting, Resource, Owners);
 
     /// <summary>The JSON as the cluster of that marker has it.</summary>
     public ReadOnlyMemory<byte> Read(string marker)
@@ -73,6 +78,10 @@ public sealed class StoredObject
     public ReadOnlyMemory<byte> ReadHeadless(string marker) => Read(marker)[_headless..];
 
     public JsonObject Parse(string marker) => JsonNode.Parse(Read(marker).Span)!.AsObject();
+
+    private static ImmutableArray<string> OwnersIn(JsonObject metadata) => metadata["ownerReferences"] is JsonArray { Count: > 0 } owners
+        ? [.. owners.Select(owner => OwnerIndex.Key((string?)owner!["uid"] ?? ""))]
+        : [];
 
     // {"kind":"K","apiVersion":"V", is what comes before.
     private static int Headless(JsonObject obj) =>

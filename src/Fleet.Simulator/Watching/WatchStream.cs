@@ -18,20 +18,16 @@ internal static class WatchStream
 
     public static KubeAnswer Open(ResourceCall call, ClusterState state, AcceptedForm form)
     {
-        var selection = Selection.Of(call.Request, call.Path.Namespace);
-        if (call.Request.Parameter("limit") is not null && call.Request.Parameter("continue") is not null) throw Refusals.BadRequest("continue is not for watches");
-        var version = call.Request.Parameter("resourceVersion") is { } text
-            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : throw Refusals.BadRequest($"Invalid value: \"{text}\": resourceVersion")
-            : 0;
-        var length = call.Request.Parameter("timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : DefaultLength;
-        return new KubeAnswer.Watch(cancellation => RunAsync(call, state, selection, form, version, length, cancellation));
+        var selection = Selection.Of(call);
+        var options = ListOptions.Read(call.Request, watch: true);
+        return new KubeAnswer.Watch(cancellation => RunAsync(call, state, selection, form, options, cancellation));
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> RunAsync(
-        ResourceCall call, ClusterState state, Selection selection, AcceptedForm form, long version, TimeSpan length, [EnumeratorCancellation] CancellationToken cancellation)
+        ResourceCall call, ClusterState state, Selection selection, AcceptedForm form, ListOptions options, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var time = call.Cluster.Time;
-        using var end = new CancellationTokenSource(length, time);
+        var (time, version) = (call.Cluster.Time, options.Version);
+        using var end = new CancellationTokenSource(options.Timeout ?? DefaultLength, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellation);
         if (version == 0)
         {
@@ -39,7 +35,6 @@ internal static class WatchStream
                 yield return Line("ADDED", Forms.Write(o, form, call.Marker).Span);
             version = state.Version;
         }
-        var bookmarks = call.Request.Flag("allowWatchBookmarks");
         var nextBookmark = time.GetUtcNow() + call.Cluster.Options.BookmarkInterval;
         while (!both.IsCancellationRequested)
         {
@@ -62,12 +57,12 @@ internal static class WatchStream
             }
             version = Math.Max(version, seen);
             var now = time.GetUtcNow();
-            if (bookmarks && now >= nextBookmark)
+            if (options.Bookmarks && now >= nextBookmark)
             {
                 yield return Line("BOOKMARK", Encoding.UTF8.GetBytes(Bookmark(call, form, version).ToJsonString()));
                 nextBookmark = now + call.Cluster.Options.BookmarkInterval;
             }
-            var wait = bookmarks ? nextBookmark - now : Timeout.InfiniteTimeSpan;
+            var wait = options.Bookmarks ? nextBookmark - now : Timeout.InfiniteTimeSpan;
             await WaitAsync(next, wait, time, both.Token);
         }
     }

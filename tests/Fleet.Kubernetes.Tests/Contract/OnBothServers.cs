@@ -11,6 +11,12 @@ public sealed class RealWatchTests(KubernetesServer server) : WatchContractTests
 [Collection(KubernetesServer.Collection)]
 public sealed class RealTroubleTests(KubernetesServer server) : TroubleContractTests(server);
 
+[Collection(KubernetesServer.Collection)]
+public sealed class RealListTests(KubernetesServer server) : ListContractTests(server);
+
+[Collection(SimulatedKubernetes.Collection)]
+public sealed class SimulatedListTests(SimulatedKubernetes server) : ListContractTests(server);
+
 [Collection(SimulatedKubernetes.Collection)]
 public sealed class SimulatedRequestTests(SimulatedKubernetes server) : RequestContractTests(server);
 
