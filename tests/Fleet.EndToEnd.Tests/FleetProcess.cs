@@ -29,11 +29,13 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     /// <summary>Starts the server on a data folder and waits until it says that it runs.</summary>
     /// <param name="postgres">Connection to PostgreSQL; null for the embedded store. Given by environment, where no other user sees it.</param>
-    public static async Task<FleetProcess> StartAsync(string data, IEnumerable<KeyValuePair<string, string>>? environment = null, string? postgres = null)
+    /// <param name="arguments">More of the command line.</param>
+    public static async Task<FleetProcess> StartAsync(
+        string data, IEnumerable<KeyValuePair<string, string>>? environment = null, string? postgres = null, params IEnumerable<string> arguments)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
         if (postgres is not null) environment = [.. environment ?? [], new("QUAYFLEET_POSTGRES", postgres)];
-        var fleet = new FleetProcess(Programs.Start("Fleet.Silo", "Fleet.Silo", ["--urls", url, "--data", data], environment), data, url);
+        var fleet = new FleetProcess(Programs.Start("Fleet.Silo", "Fleet.Silo", ["--urls", url, "--data", data, .. arguments], environment), data, url);
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         fleet._process.OutputDataReceived += (_, line) => Note(line.Data);
         fleet._process.ErrorDataReceived += (_, line) => Note(line.Data);

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Fleet.Testing;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace Fleet.EndToEnd.Tests;
+
+/// <summary>What <c>make run</c> starts: the server with simulated clusters in its process.</summary>
+[Collection("one fleet at a time")]
+public sealed partial class SimulatedFleetTests : IDisposable
+{
+    private const int Registries = 20;
+
+    private static readonly string[] Options = ["--simulate", $"3x{Registries}", "--simulate-trouble"];
+
+    private readonly string _data = FleetProcess.NewFolder();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Fact]
+    public async Task Killed_and_started_again_it_shows_the_same_registries_and_writes_to_none()
+    {
+        List<string> clusters, registries, objects;
+        await using (var fleet = await FleetProcess.StartAsync(_data, arguments: Options))
+        {
+            // The first two stay; the last is lost half a minute after it was seen, by order.
+            await LiveAsync(fleet, 2 * Registries);
+            (clusters, registries) = (await NamesAsync(fleet, "clusters"), await NamesAsync(fleet, "registries"));
+            Assert.Equal(["sim-1", "sim-2", "sim-3"], clusters);
+            Assert.Equal(3 * Registries, registries.Count);
+            await QuietAsync(fleet);
+            objects = Stored();
+            Assert.NotEmpty(objects);
+            await fleet.KillAsync();
+        }
+
+        await using var again = await FleetProcess.StartAsync(_data, arguments: Options);
+        await LiveAsync(again, 2 * Registries);
+        Assert.Equal(clusters, await NamesAsync(again, "clusters"));
+        Assert.Equal(registries, await NamesAsync(again, "registries"));
+        await QuietAsync(again);
+        Assert.Equal(objects, Stored());
+        Assert.Equal(0, await again.TerminateAsync());
+    }
+
+    /// <summary>Until so many registries of the clusters that stay are live.</summary>
+    private static Task LiveAsync(FleetProcess fleet, int count) => Wait.UntilAsync(
+        async () => (await ItemsAsync(fleet, "registries")).Count(item => (string?)item["cluster"] != "sim-3" && (string?)item["freshness"] == "live") == count,
+        $"{count} registries are live");
+
+    private static async Task<List<string>> NamesAsync(FleetProcess fleet, string noun) =>
+        [.. (await ItemsAsync(fleet, noun)).Select(item => string.Join('/', new[] { item["cluster"], item["namespace"], item["name"] }.Where(part => part is not null))).Order(StringComparer.Ordinal)];
+
+    private static async Task<List<JsonNode>> ItemsAsync(FleetProcess fleet, string noun)
+    {
+        var ended = await fleet.CliAsync("get", noun, "-o", "json");
+        Assert.True(ended.Code == 0, ended.ToString());
+        return [.. JsonNode.Parse(ended.Output)!["items"]!.AsArray().Select(item => item!)];
+    }
+
+    /// <summary>Until five seconds passed without a write to the clusters that stay.</summary>
+    private static async Task QuietAsync(FleetProcess fleet)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(fleet.Url) };
+        for (var (before, looks) = (-1L, 0); ; looks++)
+        {
+            var now = (await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Ct)).Split('\n')
+                .Select(line => Write().Match(line))
+                .Sum(match => match.Success ? (long)double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0);
+            if (now == before) return;
+            Assert.True(looks < 60, "the server goes on writing");
+            before = now;
+            await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Ct);
+        }
+    }
+
+    /// <summary>
+    /// What changed since the seed in the registries' namespaces of the clusters that stay, with versions, as the simulated clusters keep it. Not the
+    /// fleet's own namespace, whose Lease every session writes, and not the namespace of dashboards: there registries of one name share a ConfigMap,
+    /// as with the real operator, and each session's passes overwrite it in turn.
+    /// </summary>
+    private List<string> Stored()
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(_data, "simulated", "clusters.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+        }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            select cluster || ' ' || key || ' ' || version from object
+            where cluster <> 'sim-3' and key not like '%/quay-fleet/%' and key not like '%/openshift-config-managed/%' order by 1
+            """;
+        using var rows = command.ExecuteReader();
+        var objects = new List<string>();
+        while (rows.Read()) objects.Add(rows.GetString(0));
+        return objects;
+    }
+
+    [GeneratedRegex("""^quay_fleet_kubernetes_requests_total\{(?=[^}]*cluster="sim-[12]")(?=[^}]*verb="(?:apply|patch|create|delete)")[^}]*\} (\S+)""")]
+    private static partial Regex Write();
+}
