@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using Fleet.Api.V1;
+using Fleet.Gateway.Features.Catalogs;
 using Fleet.Gateway.Features.Clusters;
 using Fleet.Gateway.Features.Fleet;
 using Fleet.Gateway.Features.Health;
 using Fleet.Gateway.Features.Registries;
+using Fleet.Gateway.Features.Releases;
 using Fleet.Gateway.Features.Watch;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
@@ -69,6 +71,9 @@ public static class FleetGateway
         GetRegistry.Map(v1);
         ListComponents.Map(v1);
         ListEvents.Map(v1);
+        ListReleases.Map(v1);
+        GetReleasePath.Map(v1);
+        ImportCatalogEndpoint.Map(v1);
         WatchFleet.Map(v1);
         return app;
     }

@@ -3,6 +3,7 @@ using Fleet.Api.V1;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Fleet.Gateway.Problems;
 
@@ -20,7 +21,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
     {
         BadHttpRequestException { InnerException: JsonException json } => ProblemResults.BadRequest([JsonFault(json)]),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemResults.Of(
-            StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", "Send at most 1 MiB; a kubeconfig of one context is a few KiB."),
+            StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", TooLarge(context)),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ProblemResults.Of(
             StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body's type is not understood", "Send application/json."),
         BadHttpRequestException bad => ProblemResults.Of(bad.StatusCode, "bad-request", "The request cannot be read", "Send a JSON body as /openapi/v1.json describes it."),
@@ -31,6 +32,12 @@ internal sealed class ExceptionProblems : IExceptionHandler
             "The server failed",
             $"The server's log tells more; look for {context.TraceIdentifier}."),
     };
+
+    private static string TooLarge(HttpContext context)
+    {
+        var most = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+        return most is { } bytes ? $"Send at most {bytes >> 20} MiB." : "Send less.";
+    }
 
     // System.Text.Json's messages quote no values, only types and places; the path is what helps.
     private static FieldError JsonFault(JsonException fault)
