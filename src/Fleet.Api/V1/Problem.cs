@@ -17,7 +17,9 @@ public sealed record Problem(
 /// <param name="Pointer">A JSON pointer into the body, for example <c>#/labels/ring</c>; null when the fault is not in the body.</param>
 /// <param name="Parameter">The path or query parameter at fault; null when it is in the body.</param>
 /// <param name="Message">Names the value and the remedy.</param>
+/// <param name="Line">The line of a text in the body; null when it is about no line.</param>
 public sealed record FieldError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Parameter,
-    string Message);
+    string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Line = null);

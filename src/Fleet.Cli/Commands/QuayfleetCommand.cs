@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Fleet.Cli.Commands.Access;
+using Fleet.Cli.Commands.Catalogs;
 using Fleet.Cli.Commands.Clusters;
 using Fleet.Cli.Commands.Describe;
 using Fleet.Cli.Commands.Get;
+using Fleet.Cli.Commands.Releases;
 using Fleet.Cli.Commands.Render;
 using Fleet.Cli.Commands.Wait;
 using Fleet.Cli.Commands.Why;
@@ -36,6 +38,8 @@ internal static class QuayfleetCommand
         DescribeCommand.Create(),
         WhyCommand.Create(),
         WaitCommand.Create(),
+        CatalogCommand.Create(),
+        ReleasesCommand.Create(),
         RenderCommand.Create(),
         TokenCommand.Create(),
         WhoAmICommand.Create(),

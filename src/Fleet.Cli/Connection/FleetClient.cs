@@ -119,6 +119,9 @@ internal sealed class FleetClient : IDisposable
         try
         {
             var problem = await response.Content.ReadFromJsonAsync<Problem>(Json, cancellationToken);
+            // Lines of a file are read one by one, as a compiler's messages are.
+            if (problem?.Errors is { } errors && errors.Any(error => error.Line is not null))
+                return new CommandFault(code, string.Join('\n', errors.Select(error => error.Message.ReplaceLineEndings(" "))));
             if (problem?.Detail is { } detail) return new CommandFault(code, detail.ReplaceLineEndings(" "));
         }
         catch (JsonException)

@@ -1,15 +1,54 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Fleet.Domain.Releases;
 
-/// <summary>The releases a fleet can run. Data: what is imported replaces what is built in.</summary>
-public sealed record ReleaseCatalog(ImmutableArray<string> Versions)
+/// <summary>Releases, and the channels that lead from one to the next. Immutable; consistent once it passed <see cref="CatalogCheck"/>.</summary>
+public sealed class ReleaseCatalog
 {
-    /// <summary>What a fleet knows before any catalog is imported: the newest z-streams of 3.7, with the images upstream built them with.</summary>
-    public static ReleaseCatalog BuiltIn { get; } = new(["3.7.10", "3.7.11"]);
+    private readonly FrozenDictionary<ReleaseVersion, Release> _byVersion;
+    private readonly ILookup<ReleaseVersion, ReleaseChannel> _channelsOf;
 
-    /// <summary>What a new registry gets that asks for no version: the last one.</summary>
-    public string Default => Versions[^1];
+    /// <param name="releases">In any order; of a version given twice the last one counts.</param>
+    [JsonConstructor]
+    public ReleaseCatalog(ImmutableArray<Release> releases, ImmutableArray<ReleaseChannel> channels, string? defaultChannel = null)
+    {
+        _byVersion = releases.GroupBy(release => release.Version).ToFrozenDictionary(group => group.Key, group => group.Last());
+        Releases = [.. _byVersion.Values.OrderBy(release => release.Version)];
+        Channels = [.. channels.OrderBy(channel => channel.Name, StringComparer.Ordinal)];
+        _channelsOf = Channels.SelectMany(channel => channel.Entries.Select(entry => (channel, entry.Version))).ToLookup(item => item.Version, item => item.channel);
+        DefaultChannel = defaultChannel;
+    }
+
+    /// <summary>What a fleet knows before any catalog is imported.</summary>
+    public static ReleaseCatalog BuiltIn { get; } = BuiltInReleases.Catalog();
+
+    /// <summary>Nothing at all.</summary>
+    public static ReleaseCatalog Empty { get; } = new([], []);
+
+    /// <summary>Oldest first.</summary>
+    public ImmutableArray<Release> Releases { get; }
+
+    /// <summary>By name.</summary>
+    public ImmutableArray<ReleaseChannel> Channels { get; }
+
+    /// <summary>The channel whose head a new registry gets that asks for nothing else; null when none is named.</summary>
+    public string? DefaultChannel { get; }
+
+    /// <summary>What a new registry gets that asks for no version: the head of the default channel, or else the newest head that can be rendered.</summary>
+    [JsonIgnore]
+    public string Default => ((Channel(DefaultChannel) is { } chosen ? Rendered(chosen) : null)
+        ?? Channels.Select(Rendered).Max()
+        ?? Releases.LastOrDefault(release => release.IsRendered)?.Version
+        ?? BuiltInReleases.Newest).ToString();
+
+    public Release? Find(ReleaseVersion version) => _byVersion.GetValueOrDefault(version);
+
+    public ReleaseChannel? Channel(string? name) => Channels.FirstOrDefault(channel => channel.Name == name);
+
+    /// <summary>The channels that have a release, by name.</summary>
+    public IEnumerable<ReleaseChannel> ChannelsOf(ReleaseVersion version) => _channelsOf[version];
 
     /// <summary>
     /// The release a registry is meant to run: what its annotation asks for, else what it runs, else the default. Null, with the reason, when
@@ -19,8 +58,14 @@ public sealed record ReleaseCatalog(ImmutableArray<string> Versions)
     {
         var version = asked ?? current ?? Default;
         problem = null;
-        if (ReleaseMinor.TryParse(version, null, out var minor) && minor.IsSupported) return new QuayRelease(version, minor, DefaultImages.Of(minor));
+        if (ReleaseMinor.TryParse(version, null, out var minor) && minor.IsSupported)
+        {
+            var named = ReleaseVersion.TryParse(version, null, out var parsed) ? Find(parsed)?.Images : null;
+            return new QuayRelease(version, minor, named ?? DefaultImages.Of(minor));
+        }
         problem = $"version '{version}' is none the fleet can render: it knows {ReleaseMinor.Oldest} to {ReleaseMinor.Newest}, for example {Default}";
         return null;
     }
+
+    private ReleaseVersion? Rendered(ReleaseChannel channel) => channel.Head is var head && Find(head) is { IsRendered: true } ? head : null;
 }

@@ -5,6 +5,7 @@ using Fleet.Gateway.Security.Tokens;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Fleet.Gateway.Problems;
 
@@ -31,7 +32,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
         AuditUnavailableException or TokensUnavailableException => ProblemResults.Unavailable(exception.Message),
         BadHttpRequestException { InnerException: JsonException json } => ProblemResults.BadRequest([JsonFault(json)]),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemResults.Of(
-            StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", "Send at most 1 MiB; a kubeconfig of one context is a few KiB."),
+            StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", TooLarge(context)),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ProblemResults.Of(
             StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body's type is not understood", "Send application/json."),
         BadHttpRequestException bad => ProblemResults.Of(bad.StatusCode, "bad-request", "The request cannot be read", "Send a JSON body as /openapi/v1.json describes it."),
@@ -42,6 +43,12 @@ internal sealed class ExceptionProblems : IExceptionHandler
             "The server failed",
             $"The server's log tells more; look for {context.TraceIdentifier}."),
     };
+
+    private static string TooLarge(HttpContext context)
+    {
+        var most = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+        return most is { } bytes ? $"Send at most {bytes >> 20} MiB." : "Send less.";
+    }
 
     // System.Text.Json's messages quote no values, only types and places; the path is what helps.
     private static FieldError JsonFault(JsonException fault)

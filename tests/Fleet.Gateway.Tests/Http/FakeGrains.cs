@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Releases;
+using Fleet.Domain.Releases.Import;
 using Fleet.Domain.Status;
 using Fleet.Grains;
+using Fleet.Grains.Catalog;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Index;
 using Fleet.Grains.Registries;
@@ -102,6 +106,7 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
     public Task RouterSeen(string appsDomain, string host) => Task.CompletedTask;
     public Task CertificateFetched(long session, string appsDomain, string? certificate) => Task.CompletedTask;
     public Task Rediscover() => Task.CompletedTask;
+    public Task CatalogChanged(FleetCatalog catalog) => Task.CompletedTask;
 
     private IFleetIndexGrain Index => GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(ClusterName.Parse(this.GetPrimaryKeyString())));
 
@@ -110,6 +115,30 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
         _summary = summary;
         await Index.ReportCluster(new Numbered<ClusterSummary>(1, 1, summary));
         return new RegistrationOutcome.Accepted(summary);
+    }
+}
+
+/// <summary>Decides as the real one does, and stores nothing.</summary>
+internal sealed class FakeCatalogGrain : Grain, ICatalogGrain
+{
+    private ImmutableSortedDictionary<string, ReleaseCatalog> _imported = ImmutableSortedDictionary<string, ReleaseCatalog>.Empty;
+    private FleetCatalog _inForce = new(0, ReleaseCatalog.BuiltIn);
+
+    public Task<FleetCatalog> Get() => Task.FromResult(_inForce);
+
+    public Task<ImportOutcome> Diff(CatalogText catalog) => Task.FromResult(Decide(catalog, keep: false));
+
+    public Task<ImportOutcome> Import(CatalogText catalog) => Task.FromResult(Decide(catalog, keep: true));
+
+    private ImportOutcome Decide(CatalogText catalog, bool keep)
+    {
+        var outcome = CatalogImport.Read(catalog.Text, catalog.File, catalog.Package);
+        if (outcome is not ReadOutcome.Read read) return new ImportOutcome.Refused(((ReadOutcome.Refused)outcome).Problems);
+        var admission = CatalogAdmission.Decide(ReleaseCatalog.BuiltIn, _imported, catalog.Name, read.Catalog.Catalog, read.Source);
+        if (admission is not CatalogAdmission.Accepted accepted) return new ImportOutcome.Refused(((CatalogAdmission.Refused)admission).Problems);
+        if (keep) (_imported, _inForce) = (accepted.Imported, new FleetCatalog(_inForce.Revision + 1, accepted.Fleet));
+        return new ImportOutcome.Imported(
+            _inForce.Revision, accepted.Diff, read.Catalog.Package, read.Catalog.Catalog.Releases.Length, read.Catalog.Ignored, read.Catalog.OtherPackages);
     }
 }
 

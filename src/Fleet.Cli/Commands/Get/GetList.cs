@@ -25,7 +25,8 @@ internal static class GetList
     {
         if (query.Kind == GetKind.Components) return await ComponentsAsync(client, query, cancellationToken);
         if (query.Only is { } only) return [await client.GetNodeAsync(only.Path, cancellationToken)];
-        return await FleetLists.ReadAsync(client, query.Kind == GetKind.Clusters ? "clusters" : "registries", query.Filters, cancellationToken);
+        var path = query.Kind switch { GetKind.Clusters => "clusters", GetKind.Releases => "releases", _ => "registries" };
+        return await FleetLists.ReadAsync(client, path, query.Filters, cancellationToken);
     }
 
     // A component alone does not say whose it is.
@@ -67,6 +68,7 @@ internal static class GetList
     {
         GetKind.Clusters => Rows.ClusterHeader(wide),
         GetKind.Registries => Rows.RegistryHeader(wide),
+        GetKind.Releases => ReleaseRows.Header(wide),
         _ => Rows.ComponentHeader(wide),
     };
 
@@ -74,6 +76,7 @@ internal static class GetList
     {
         GetKind.Clusters => Rows.Of(FleetClient.Read<Cluster>(item), wide),
         GetKind.Registries => Rows.Of(FleetClient.Read<Registry>(item), wide),
+        GetKind.Releases => ReleaseRows.Of(FleetClient.Read<Release>(item), wide),
         _ => Rows.Of((string)item["registry"]!, FleetClient.Read<Component>(item), wide),
     };
 
@@ -81,6 +84,7 @@ internal static class GetList
     {
         GetKind.Clusters => $"cluster/{item["name"]}",
         GetKind.Registries => $"registry/{KeyOf(item)}",
+        GetKind.Releases => $"release/{item["version"]}",
         _ => $"component/{item["registry"]}/{item["kind"]}",
     };
 

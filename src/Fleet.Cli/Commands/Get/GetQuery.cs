@@ -9,6 +9,7 @@ internal enum GetKind
     Clusters,
     Registries,
     Components,
+    Releases,
 }
 
 /// <summary>What <c>get</c> was asked for.</summary>
@@ -26,11 +27,14 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
             "cluster" or "clusters" => GetKind.Clusters,
             "registry" or "registries" => GetKind.Registries,
             "component" or "components" => GetKind.Components,
-            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use clusters, registries or components."),
+            "release" or "releases" => GetKind.Releases,
+            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use clusters, registries, components or releases."),
         };
         if (selector is not null && !LabelSelector.TryParse(selector, out _, out var problem)) throw CommandFault.BadInput($"--selector {problem}");
         if (read == GetKind.Clusters && (cluster ?? @namespace) is not null)
             throw CommandFault.BadInput("--cluster and --namespace do not select clusters: name the cluster, or use --selector.");
+        if (read == GetKind.Releases && (reference ?? selector ?? cluster ?? @namespace) is not null)
+            throw CommandFault.BadInput("Releases belong to no cluster and have no labels: leave REF, --selector, --cluster and --namespace out.");
         var filters = new[] { ("labels", selector), ("cluster", cluster), ("namespace", @namespace) }
             .Where(filter => filter.Item2 is not null)
             .Select(filter => $"{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}");

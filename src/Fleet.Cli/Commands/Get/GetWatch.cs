@@ -11,6 +11,7 @@ internal static class GetWatch
     public static async Task<int> RunAsync(VerbContext context, GetQuery query, OutputFormat format, CancellationToken cancellationToken)
     {
         if (query.Kind == GetKind.Components) throw CommandFault.BadInput("--watch does not follow components: watch their registry.");
+        if (query.Kind == GetKind.Releases) throw CommandFault.BadInput("--watch does not follow releases: they change only when a catalog is imported.");
         var selection = query.Only?.WatchQuery ?? $"kind={(query.Kind == GetKind.Clusters ? "cluster" : "registry")}&{query.Filters}".TrimEnd('&');
         var wanted = Selector(query);
         var header = format is OutputFormat.Table or OutputFormat.Wide;
