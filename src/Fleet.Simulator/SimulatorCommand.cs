@@ -37,8 +37,8 @@ internal static class SimulatorCommand
         if (!FleetSize.TryParse(parsed.GetValue(Clusters)!, out var size)) throw Wrong(Clusters, parsed, FleetSize.Form);
         if (!WorkloadDelay.TryParse(parsed.GetValue(Delay)!, out var delay)) throw Wrong(Delay, parsed, WorkloadDelay.Form);
         if (!TryShare(parsed.GetValue(Churn)!, out var churn)) throw Wrong(Churn, parsed, "a share from 0% to 100%, such as 1% or 0.5%");
-        var releases = ReleaseCatalog.BuiltIn.Versions;
-        if (!releases.Contains(parsed.GetValue(Version)!)) throw Wrong(Version, parsed, $"a release such as {string.Join(" or ", releases)}");
+        var releases = ReleaseCatalog.BuiltIn.Releases.Where(release => release.IsRendered).Select(release => release.Version.ToString()).ToList();
+        if (!releases.Contains(parsed.GetValue(Version)!)) throw Wrong(Version, parsed, $"a release such as {string.Join(" or ", releases.TakeLast(2))}");
         return new SimulatedFleetOptions(size.Clusters, size.Registries)
         {
             Port = url.Port,
