@@ -45,7 +45,7 @@ public sealed class AuditTests(AuditTests.Gateway gateway) : IClassFixture<Audit
         await gateway.Services.GetRequiredService<DeniedAttempts>().FlushAsync();
         var before = gateway.Audit.Rows.Count;
         for (var i = 0; i < 200; i++) await stranger.GetAsync($"api/v1/registries/a/b/c{i}");
-        for (var i = 0; i < 3; i++) await viewer.DeleteAsync("api/v1/clusters/told");
+        for (var i = 0; i < 3; i++) await viewer.DeleteAsync("api/v1/clusters/guarded");
         await gateway.Services.GetRequiredService<DeniedAttempts>().FlushAsync();
 
         var denied = gateway.Audit.Rows.Skip(before).Where(row => row.Stage == "denied").Select(row => JsonNode.Parse(row.Line)!).ToList();
@@ -54,7 +54,7 @@ public sealed class AuditTests(AuditTests.Gateway gateway) : IClassFixture<Audit
         Assert.InRange(anonymous.Count, 1, 5);
         var curious = denied.Where(line => (string)line["actor"]! == "token/curious").ToList();
         Assert.Equal(3, curious.Sum(line => (int)line["count"]!));
-        Assert.All(curious, line => Assert.Equal(("removeCluster", "cluster/told", 403), ((string)line["action"]!, (string)line["resource"]!, (int)line["status"]!)));
+        Assert.All(curious, line => Assert.Equal(("removeCluster", "cluster/guarded", 403), ((string)line["action"]!, (string)line["resource"]!, (int)line["status"]!)));
     }
 
     [Fact]

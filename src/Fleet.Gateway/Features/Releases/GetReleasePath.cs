@@ -1,5 +1,4 @@
 using Fleet.Api.V1;
-using Fleet.Domain.Access;
 using Fleet.Domain.Releases;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
@@ -18,7 +17,7 @@ namespace Fleet.Gateway.Features.Releases;
 internal static class GetReleasePath
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/releases/path", HandleAsync).Requires(Role.Viewer, Reach.Filtered)
+        routes.MapGet("/releases/path", HandleAsync).RequiresIdentity()
             .WithName("getReleasePath").WithTags("releases").WithSummary("Find the upgrades from one release to another")
             .WithDescription("The fewest upgrades over all channels. That there is none is a 409, whose detail says what comes nearest.")
             .TakesQuery(("from", "string", "The version that runs, for example 3.6.1."), ("to", "string", "The version to arrive at."))

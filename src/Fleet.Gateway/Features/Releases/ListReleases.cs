@@ -1,5 +1,4 @@
 using Fleet.Api.V1;
-using Fleet.Domain.Access;
 using Fleet.Domain.Releases;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
@@ -19,7 +18,7 @@ namespace Fleet.Gateway.Features.Releases;
 internal static class ListReleases
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/releases", HandleAsync).Requires(Role.Viewer, Reach.Filtered)
+        routes.MapGet("/releases", HandleAsync).RequiresIdentity()
             .WithName("listReleases").WithTags("releases").WithSummary("List releases")
             .TakesQuery(
                 ("channel", "string", "Only of this channel."),
