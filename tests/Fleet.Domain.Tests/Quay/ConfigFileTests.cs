@@ -1,3 +1,4 @@
+using CsCheck;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
 using Xunit;
@@ -63,4 +64,16 @@ public class ConfigFileTests
         Assert.Equal(
             "could not inflate kubernetes objects: my.config.yaml must hold a mapping of settings",
             Sample.Refuse(Minors.V37, bundle: Sample.Bundle("{}", ("my.config.yaml", "- a"))).Message);
+
+    [Fact]
+    public void Whatever_a_file_holds_it_is_read_or_refused()
+    {
+        string[] pieces = ["{", "}", "[", "]", ":", "-", "?", "!", "!!", "&a", "*a", "|", ">", "'", "\"", "#", "%", "---", "...", "\n", " ", "\t", ",", "a", "0", "\0", "\uFEFF"];
+        var marks = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]);
+        var text = Gen.OneOf(marks.Array[0, 40].Select(string.Concat), Gen.Char.Array[0, 60].Select(characters => new string(characters)));
+        text.Sample(
+            config => Renderer.Render(Sample.Registry, Sample.Managed(Minors.V37), Sample.Bundle(config), Sample.Facts(Minors.V37), Sample.Entropy)
+                is RenderOutcome.Rendered or RenderOutcome.Refused,
+            iter: 3000);
+    }
 }

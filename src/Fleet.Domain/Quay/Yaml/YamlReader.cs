@@ -39,6 +39,11 @@ public sealed class YamlReader
         {
             throw new YamlFormatException(string.Create(CultureInfo.InvariantCulture, $"line {e.Start.Line}: {e.Message}"), e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser trips over some broken texts; it is the text that is wrong all the same.
+            throw new YamlFormatException("the text is no YAML", e);
+        }
     }
 
     /// <summary>The first document; null when it is empty or there is none.</summary>
