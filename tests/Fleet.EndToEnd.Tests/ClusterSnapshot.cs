@@ -38,6 +38,10 @@ internal static partial class ClusterSnapshot
                     ["annotations"] = o["metadata"]!["annotations"]?.DeepClone(),
                     ["finalizers"] = o["metadata"]!["finalizers"]?.DeepClone(),
                 };
+                // A migration's follow from random values: the database's password, and the hash in a Secret's name.
+                if (o["metadata"]!["annotations"] is JsonObject annotations)
+                    foreach (var derived in annotations.Where(a => a.Key.StartsWith("quay-fleet/migration", StringComparison.Ordinal)).Select(a => a.Key).ToList())
+                        annotations[derived] = ((string)annotations[derived]!).Split('/')[0] is var first && derived == "quay-fleet/migration" ? first : "#";
                 if (o["status"]?["conditions"] is JsonArray conditions && path.EndsWith("quayregistries", StringComparison.Ordinal))
                     o["conditions"] = new JsonArray([.. conditions.Select(c => (JsonNode)$"{c!["type"]}={c["status"]} {c["reason"]}: {c["message"]}")]);
                 o.Remove("status");

@@ -87,7 +87,9 @@ public sealed partial class SimulatedFleetTests : IDisposable
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(_data, "simulated", "clusters.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+            DataSource = Path.Combine(_data, "simulated", "clusters.db"),
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
         }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();

@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using Fleet.Api.V1;
 using Fleet.Cli.Commands;
 using Fleet.Gateway.Tests.Http;
-using Fleet.Testing;
 using Xunit;
 
 namespace Fleet.Gateway.Tests.Cli;
@@ -106,18 +105,6 @@ public sealed class CatalogTests(GatewayFixture gateway)
         Assert.Equal("3.6.1", second.Items[0].Version);
         Assert.Equal(["3.6.1"], (await PageAsync(client, "channel=stable-3.6")).Items.Select(release => release.Version));
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("api/v1/releases?chanel=x", TestContext.Current.CancellationToken)).StatusCode);
-    }
-
-    [Fact]
-    public async Task The_example_in_the_documentation_can_be_imported()
-    {
-        var documentation = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "catalog.md"), TestContext.Current.CancellationToken);
-        var example = documentation.Split("```yaml\n")[1].Split("```")[0];
-        var file = Path.Combine(Path.GetDirectoryName(gateway.TokenFile)!, "example.yaml");
-        await File.WriteAllTextAsync(file, example, TestContext.Current.CancellationToken);
-        var diff = await RunAsync("catalog", "diff", file);
-        Assert.Equal((ExitCode.Done, ""), (diff.Code, diff.Code == ExitCode.Done ? "" : diff.Error));
-        Assert.Contains("+ release 3.7.12", diff.Output, StringComparison.Ordinal);
     }
 
     private static async Task<ItemList<Release>> PageAsync(HttpClient client, string query) =>
