@@ -62,7 +62,7 @@ public sealed class UpgradeTests(OpenShiftLikeCluster cluster, ITestOutputHelper
                 output.WriteLine($"{version}: {jobs.Count} migration Jobs so far");
                 Assert.Equal(step + 1, jobs.Count);
             }
-            Assert.Equal(Versions, jobs.Values.Select(key => key.Split('/')[0]).Order(StringComparer.Ordinal).Order(Comparer<string>.Create((a, b) => Array.IndexOf(Versions, a) - Array.IndexOf(Versions, b))));
+            Assert.Equal(Versions.Order(StringComparer.Ordinal), jobs.Values.Select(key => key.Split('/')[0]).Order(StringComparer.Ordinal));
             Assert.Equal(["clair-postgres", "quay-database"], claims.Keys.Select(name => name["harbour-".Length..]).Order(StringComparer.Ordinal));
             Succeeded(await fleet.CliAsync("cluster", "remove", "upgraded", "--finalizers", "release", "--yes"));
         }

@@ -17,26 +17,9 @@ public sealed class PostgresStoreContract(PostgresServer server) : StoreContract
 }
 
 /// <summary>What both stores owe their callers.</summary>
-public abstract class StoreContract : IAsyncLifetime
+public abstract class StoreContract : OnEitherStore
 {
     private static readonly EventStream Rollout = new("rollout", "weekly");
-    private readonly string _folder = OpenStore.NewFolder();
-    private string? _database;
-    private OpenStore _store = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await DatabaseAsync();
-        _store = await OpenStore.OpenAsync(_database, _folder);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
 
     [Fact]
     public async Task Of_many_first_writers_exactly_one_succeeds()
@@ -60,7 +43,7 @@ public abstract class StoreContract : IAsyncLifetime
         second.State = new Note("lost");
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(id, second));
-        await Assert.ThrowsAsync<InconsistentStateException>(() => _store.Grains.ClearStateAsync("note", id, second));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Store.Grains.ClearStateAsync("note", id, second));
         Assert.Equal("two", (await ReadAsync(id)).State!.Text);
     }
 
@@ -71,7 +54,7 @@ public abstract class StoreContract : IAsyncLifetime
         var state = new GrainState<Note>(new Note("one"));
         await WriteAsync(id, state);
 
-        await _store.Grains.ClearStateAsync("note", id, state);
+        await Store.Grains.ClearStateAsync("note", id, state);
 
         Assert.False((await ReadAsync(id)).RecordExists);
         await WriteAsync(id, state);
@@ -106,43 +89,42 @@ public abstract class StoreContract : IAsyncLifetime
     public async Task What_was_written_is_there_after_opening_again()
     {
         await WriteAsync(Id("prod-1"), new GrainState<Note>(new Note("kept")));
-        await _store.Clusters.AddAsync(ClusterName.Parse("prod-1"), Cancellation);
-        await _store.Events.AppendAsync(Rollout, 0, ["1"], Cancellation);
-        var (fleet, token) = (_store.Store.Keys.FleetId, _store.Store.AdminTokenHash);
-        var derived = _store.Store.Keys.Derive("test");
+        await Store.Clusters.AddAsync(ClusterName.Parse("prod-1"), Cancellation);
+        await Store.Events.AppendAsync(Rollout, 0, ["1"], Cancellation);
+        var (fleet, token) = (Store.Store.Keys.FleetId, Store.Store.AdminTokenHash);
+        var derived = Store.Store.Keys.Derive("test");
 
-        await _store.DisposeAsync();
-        _store = await OpenStore.OpenAsync(_database, _folder);
+        await ReopenAsync();
 
         Assert.Equal("kept", (await ReadAsync(Id("prod-1"))).State!.Text);
-        Assert.Equal([ClusterName.Parse("prod-1")], await _store.Clusters.ListAsync(Cancellation));
-        Assert.Single(await _store.Events.ReadAsync(Rollout, 1, 10, Cancellation));
-        Assert.Equal(fleet, _store.Store.Keys.FleetId);
-        Assert.Equal(token, _store.Store.AdminTokenHash);
-        Assert.Equal(derived, _store.Store.Keys.Derive("test"));
+        Assert.Equal([ClusterName.Parse("prod-1")], await Store.Clusters.ListAsync(Cancellation));
+        Assert.Single(await Store.Events.ReadAsync(Rollout, 1, 10, Cancellation));
+        Assert.Equal(fleet, Store.Store.Keys.FleetId);
+        Assert.Equal(token, Store.Store.AdminTokenHash);
+        Assert.Equal(derived, Store.Store.Keys.Derive("test"));
     }
 
     [Fact]
     public async Task A_cluster_is_listed_once_until_it_is_removed()
     {
         var (a, b) = (ClusterName.Parse("a"), ClusterName.Parse("b"));
-        foreach (var cluster in (ClusterName[])[b, a, b]) await _store.Clusters.AddAsync(cluster, Cancellation);
-        Assert.Equal([a, b], await _store.Clusters.ListAsync(Cancellation));
+        foreach (var cluster in (ClusterName[])[b, a, b]) await Store.Clusters.AddAsync(cluster, Cancellation);
+        Assert.Equal([a, b], await Store.Clusters.ListAsync(Cancellation));
 
-        await _store.Clusters.RemoveAsync(a, Cancellation);
+        await Store.Clusters.RemoveAsync(a, Cancellation);
 
-        Assert.Equal([b], await _store.Clusters.ListAsync(Cancellation));
+        Assert.Equal([b], await Store.Clusters.ListAsync(Cancellation));
     }
 
     [Fact]
     public async Task Events_are_read_in_order_and_in_pages()
     {
-        Assert.Equal(new AppendOutcome.Appended(3), await _store.Events.AppendAsync(Rollout, 0, ["""{"n": 1}""", """{"n": 2}""", """{"n": 3}"""], Cancellation));
-        Assert.Equal(new AppendOutcome.Appended(4), await _store.Events.AppendAsync(Rollout, 3, ["""{"n": 4}"""], Cancellation));
+        Assert.Equal(new AppendOutcome.Appended(3), await Store.Events.AppendAsync(Rollout, 0, ["""{"n": 1}""", """{"n": 2}""", """{"n": 3}"""], Cancellation));
+        Assert.Equal(new AppendOutcome.Appended(4), await Store.Events.AppendAsync(Rollout, 3, ["""{"n": 4}"""], Cancellation));
 
-        Assert.Equal([1L, 2L], (await _store.Events.ReadAsync(Rollout, 1, 2, Cancellation)).Select(e => e.Sequence));
-        Assert.Equal(["""{"n": 3}""", """{"n": 4}"""], (await _store.Events.ReadAsync(Rollout, 3, 2, Cancellation)).Select(e => e.Payload));
-        Assert.Empty(await _store.Events.ReadAsync(Rollout, 5, 2, Cancellation));
+        Assert.Equal([1L, 2L], (await Store.Events.ReadAsync(Rollout, 1, 2, Cancellation)).Select(e => e.Sequence));
+        Assert.Equal(["""{"n": 3}""", """{"n": 4}"""], (await Store.Events.ReadAsync(Rollout, 3, 2, Cancellation)).Select(e => e.Payload));
+        Assert.Empty(await Store.Events.ReadAsync(Rollout, 5, 2, Cancellation));
     }
 
     [Theory]
@@ -151,10 +133,10 @@ public abstract class StoreContract : IAsyncLifetime
     [InlineData(3)]
     public async Task An_append_at_another_place_than_the_end_says_so_and_writes_nothing(long expected)
     {
-        await _store.Events.AppendAsync(Rollout, 0, ["1", "2"], Cancellation);
+        await Store.Events.AppendAsync(Rollout, 0, ["1", "2"], Cancellation);
 
-        Assert.Equal(new AppendOutcome.Conflict(2), await _store.Events.AppendAsync(Rollout, expected, ["3", "4", "5"], Cancellation));
-        Assert.Equal(2, (await _store.Events.ReadAsync(Rollout, 1, 10, Cancellation)).Count);
+        Assert.Equal(new AppendOutcome.Conflict(2), await Store.Events.AppendAsync(Rollout, expected, ["3", "4", "5"], Cancellation));
+        Assert.Equal(2, (await Store.Events.ReadAsync(Rollout, 1, 10, Cancellation)).Count);
     }
 
     [Fact]
@@ -167,7 +149,7 @@ public abstract class StoreContract : IAsyncLifetime
             while (done < 5)
             {
                 var batch = Enumerable.Repeat(writer.ToString(), writer).ToArray();
-                switch (await _store.Events.AppendAsync(Rollout, last, batch, Cancellation))
+                switch (await Store.Events.AppendAsync(Rollout, last, batch, Cancellation))
                 {
                     case AppendOutcome.Appended it: (done, last) = (done + 1, it.Last); break;
                     case AppendOutcome.Conflict it: last = it.Last; break;
@@ -176,7 +158,7 @@ public abstract class StoreContract : IAsyncLifetime
             return done * writer;
         })));
 
-        var events = await _store.Events.ReadAsync(Rollout, 1, 10_000, Cancellation);
+        var events = await Store.Events.ReadAsync(Rollout, 1, 10_000, Cancellation);
         Assert.Equal(Enumerable.Range(1, appended.Sum()).Select(i => (long)i), events.Select(e => e.Sequence));
         for (var i = 0; i < events.Count;)
         {
@@ -189,17 +171,15 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task Streams_of_a_kind_are_listed_in_pages_until_they_are_deleted()
     {
-        foreach (var id in (string[])["c", "B", "a"]) await _store.Events.AppendAsync(new EventStream("operation", id), 0, ["1", "2"], Cancellation);
-        await _store.Events.AppendAsync(Rollout, 0, ["1"], Cancellation);
+        foreach (var id in (string[])["c", "B", "a"]) await Store.Events.AppendAsync(new EventStream("operation", id), 0, ["1", "2"], Cancellation);
+        await Store.Events.AppendAsync(Rollout, 0, ["1"], Cancellation);
 
-        Assert.Equal(["B", "a"], await _store.Events.ListAsync("operation", null, 2, Cancellation));
-        Assert.Equal(["c"], await _store.Events.ListAsync("operation", "a", 2, Cancellation));
+        Assert.Equal(["B", "a"], await Store.Events.ListAsync("operation", null, 2, Cancellation));
+        Assert.Equal(["c"], await Store.Events.ListAsync("operation", "a", 2, Cancellation));
 
-        await _store.Events.DeleteAsync(new EventStream("operation", "a"), Cancellation);
-        Assert.Equal(["B", "c"], await _store.Events.ListAsync("operation", null, 10, Cancellation));
+        await Store.Events.DeleteAsync(new EventStream("operation", "a"), Cancellation);
+        Assert.Equal(["B", "c"], await Store.Events.ListAsync("operation", null, 10, Cancellation));
     }
-
-    protected abstract Task<string?> DatabaseAsync();
 
     private static GrainId Id(string key) => GrainId.Create("note", key);
 
@@ -216,12 +196,12 @@ public abstract class StoreContract : IAsyncLifetime
         }
     }
 
-    private Task WriteAsync(GrainId id, GrainState<Note> state) => _store.Grains.WriteStateAsync("note", id, state);
+    private Task WriteAsync(GrainId id, GrainState<Note> state) => Store.Grains.WriteStateAsync("note", id, state);
 
     private async Task<GrainState<Note>> ReadAsync(GrainId id)
     {
         var state = new GrainState<Note>(new Note());
-        await _store.Grains.ReadStateAsync("note", id, state);
+        await Store.Grains.ReadStateAsync("note", id, state);
         return state;
     }
 

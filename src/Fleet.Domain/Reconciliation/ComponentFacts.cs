@@ -1,3 +1,4 @@
+using Fleet.Domain.Quay.Components;
 using Fleet.Domain.Status.Readiness;
 
 namespace Fleet.Domain.Reconciliation;
@@ -16,7 +17,7 @@ public sealed record ComponentFacts(ObservedObject? UpgradeJob, bool DatabaseAva
     public static ComponentFacts Of(IReadOnlyDictionary<ObjectKey, ObservedObject> observed, RegistryIdentity registry)
     {
         return new ComponentFacts(
-            Find(ResourceKind.Job, "quay-app-upgrade"),
+            Find(ResourceKind.Job, QuayUpgrade.Suffix),
             Available("quay-database") || Available("clair-postgres"),
             Find(ResourceKind.ObjectBucketClaim, "quay-datastore")?.Facts is BucketClaimFacts { Phase: "Bound" },
             Find(ResourceKind.ConfigMap, "cluster-service-ca") is { } service

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Fleet.Domain.Quay.Components;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Status;
 
@@ -67,7 +68,7 @@ public static class MigrationJob
     }
 
     public static bool Is(RenderedObject rendered, string registry) =>
-        rendered.Key.Kind == ResourceKind.Job && rendered.Key.Name == $"{registry}-quay-app-upgrade";
+        rendered.Key.Kind == ResourceKind.Job && rendered.Key.Name == $"{registry}-{QuayUpgrade.Suffix}";
 
     /// <summary>A short hash of the Job's spec, which holds names of Secrets and no secret.</summary>
     public static string InputsOf(RenderedObject job) =>

@@ -9,7 +9,7 @@ namespace Fleet.Grains.Catalog;
 [Alias("Fleet.Catalog")]
 public interface ICatalogGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a catalog into the fleet's, durably, and tells every cluster. Nothing changes when anything in it is refused.</summary>
+    /// <summary>Takes a catalog into the fleet's, durably. Nothing changes when anything in it is refused.</summary>
     [ResponseTimeout("00:02:00")]
     Task<ImportOutcome> Import(CatalogText catalog);
 

@@ -1,5 +1,4 @@
 using Fleet.Domain.Status;
-using Fleet.Grains.Catalog;
 using Orleans.Concurrency;
 
 namespace Fleet.Grains.Clusters;
@@ -62,8 +61,4 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>Something that discovery or fencing depends on changed on the cluster.</summary>
     [OneWay]
     Task Rediscover();
-
-    /// <summary>The fleet's catalog changed; an older one than known is dropped. Sent again when the catalog's grain activates.</summary>
-    [OneWay]
-    Task CatalogChanged(FleetCatalog catalog);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Releases.Import;
-using Fleet.Grains.Clusters;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Catalog;
@@ -9,21 +8,15 @@ namespace Fleet.Grains.Catalog;
 /// <inheritdoc cref="ICatalogGrain"/>
 internal sealed partial class CatalogGrain(
     [PersistentState("catalog")] IPersistentState<CatalogState> state,
-    IClusterDirectory directory,
     ReleaseCatalog builtIn,
     ILogger<CatalogGrain> logger) : Grain, ICatalogGrain
 {
-    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(2);
-
     private readonly ILogger<CatalogGrain> _logger = logger;
     private FleetCatalog _inForce = new(0, builtIn);
-    private IGrainTimer? _telling;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _inForce = new FleetCatalog(state.State.Revision, CatalogMerge.Of(builtIn, state.State.Imported).Catalog);
-        // The last import may not have got round before its silo ended.
-        if (state.State.Revision > 0) TellAfter(TimeSpan.Zero);
         return Task.CompletedTask;
     }
 
@@ -39,7 +32,6 @@ internal sealed partial class CatalogGrain(
         // Only now: whoever asks meanwhile is told what is durable.
         _inForce = new FleetCatalog(state.State.Revision, accepted.Fleet);
         LogImported(catalog.Name, _inForce.Revision, imported.Diff.Added.Length, imported.Diff.Changed.Length, imported.Diff.Removed.Length);
-        TellAfter(TimeSpan.Zero);
         return imported with { Revision = _inForce.Revision };
     }
 
@@ -88,29 +80,5 @@ internal sealed partial class CatalogGrain(
             DeactivateOnIdle();
             throw;
         }
-    }
-
-    private void TellAfter(TimeSpan pause)
-    {
-        _telling?.Dispose();
-        _telling = this.RegisterGrainTimer(TellClusters, new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan));
-    }
-
-    private async Task TellClusters(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var clusters = await directory.ListAsync(cancellationToken);
-            // One-way: it waits for none of them.
-            foreach (var name in clusters) await GrainFactory.GetGrain<IClusterGrain>(name.ToString()).CatalogChanged(_inForce);
-            LogTold(clusters.Count, _inForce.Revision);
-        }
-#pragma warning disable CA1031 // a store that is away for a while must not leave clusters with the old catalog
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotTold(e, _inForce.Revision);
-            TellAfter(TellAgain);
-        }
-#pragma warning restore CA1031
     }
 }

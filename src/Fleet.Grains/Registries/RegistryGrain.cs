@@ -135,7 +135,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _schedule = finished.Problem is null ? _schedule.Finish() : _schedule.Fail(now, RandomNumberGenerator.GetInt32(1000) / 1000.0);
         if (finished.Conclusion is PassConclusion.Applied { Again: { } again }) _schedule = _schedule with { Again = again };
         // Reported while the pass ran, and so perhaps not seen by it.
-        if (_picture.Reports.Values.Any(report => report.Value.Drift is not null)) _schedule = _schedule.WantRepair(now);
+        if (_picture.DriftText is not null) _schedule = _schedule.WantRepair(now);
         return Advance();
     }
 

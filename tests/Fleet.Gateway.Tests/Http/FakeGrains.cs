@@ -106,7 +106,6 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
     public Task RouterSeen(string appsDomain, string host) => Task.CompletedTask;
     public Task CertificateFetched(long session, string appsDomain, string? certificate) => Task.CompletedTask;
     public Task Rediscover() => Task.CompletedTask;
-    public Task CatalogChanged(FleetCatalog catalog) => Task.CompletedTask;
 
     private IFleetIndexGrain Index => GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(ClusterName.Parse(this.GetPrimaryKeyString())));
 

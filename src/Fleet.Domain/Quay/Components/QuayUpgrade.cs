@@ -9,7 +9,7 @@ namespace Fleet.Domain.Quay.Components;
 /// <summary>The Job that migrates the schema of Quay's database.</summary>
 internal static class QuayUpgrade
 {
-    private const string Suffix = "quay-app-upgrade";
+    public const string Suffix = "quay-app-upgrade";
 
     public static IEnumerable<Manifest> Objects(Build build)
     {
