@@ -14,8 +14,8 @@ public sealed partial class KubernetesApi
         ApplyAsync(body, options, answer => Observe(answer, ObjectIdentity.Of(body).Key.Kind), cancellation);
 
     /// <summary>The object as the server would store it.</summary>
-    public Task<KubernetesResult<JsonObject>> DryRunApplyAsync(JsonObject body, CancellationToken cancellation) =>
-        ApplyAsync(body, new ApplyOptions(DryRun: true), AsObject, cancellation);
+    public Task<KubernetesResult<JsonObject>> DryRunApplyAsync(JsonObject body, ApplyOptions options, CancellationToken cancellation) =>
+        ApplyAsync(body, options with { DryRun = true }, AsObject, cancellation);
 
     public async Task<KubernetesResult<ObservedObject>> CreateAsync(JsonObject body, CancellationToken cancellation)
     {
@@ -33,8 +33,9 @@ public sealed partial class KubernetesApi
     }
 
     /// <summary>A JSON merge patch; a <c>metadata.resourceVersion</c> or <c>uid</c> in it is a precondition.</summary>
-    public Task<KubernetesResult<ObservedObject>> MergePatchAsync(ObjectKey key, JsonObject patch, CancellationToken cancellation) =>
-        PatchAsync(key, "", patch, MergePatch, cancellation);
+    /// <param name="manager">Who the fields belong to afterwards; null for the connection's own.</param>
+    public Task<KubernetesResult<ObservedObject>> MergePatchAsync(ObjectKey key, JsonObject patch, CancellationToken cancellation, string? manager = null) =>
+        PatchAsync(key, "", patch, MergePatch, cancellation, manager);
 
     /// <summary>
     /// Removes fields from exactly the version read, whoever owns them. A removal leaves no ownership behind, unlike a merge patch that replaces
@@ -80,7 +81,9 @@ public sealed partial class KubernetesApi
         }
     }
 
-    private string WriteQuery => $"fieldManager={Uri.EscapeDataString(Options.FieldManager)}&fieldValidation=Strict";
+    private string WriteQuery => QueryOf(null);
+
+    private string QueryOf(string? manager) => $"fieldManager={Uri.EscapeDataString(manager ?? Options.FieldManager)}&fieldValidation=Strict";
 
     private async Task<KubernetesResult<T>> ApplyAsync<T>(
         JsonObject body, ApplyOptions options, Func<JsonElement, KubernetesResult<T>> read, CancellationToken cancellation)
@@ -88,7 +91,7 @@ public sealed partial class KubernetesApi
         var identity = ObjectIdentity.Of(body);
         var resolved = await ResolveAsync(identity, cancellation);
         if (!resolved.Succeeded(out var endpoint, out var error)) return error;
-        var query = WriteQuery + (options.Force ? "&force=true" : "") + (options.DryRun ? "&dryRun=All" : "");
+        var query = QueryOf(options.FieldManager) + (options.Force ? "&force=true" : "") + (options.DryRun ? "&dryRun=All" : "");
         var request = new ApiRequest(options.DryRun ? "dryrun" : "apply", HttpMethod.Patch, $"{endpoint.ObjectPath(identity.Key)}?{query}")
         {
             Body = Bytes(body),
@@ -98,11 +101,11 @@ public sealed partial class KubernetesApi
         return await SendAsync(request, read, cancellation);
     }
 
-    private async Task<KubernetesResult<ObservedObject>> PatchAsync(ObjectKey key, string subresource, JsonNode patch, string contentType, CancellationToken cancellation)
+    private async Task<KubernetesResult<ObservedObject>> PatchAsync(ObjectKey key, string subresource, JsonNode patch, string contentType, CancellationToken cancellation, string? manager = null)
     {
         var resolved = await ResolveAsync(key.Kind, cancellation);
         if (!resolved.Succeeded(out var endpoint, out var error)) return error;
-        var request = new ApiRequest("patch", HttpMethod.Patch, $"{endpoint.ObjectPath(key)}{subresource}?{WriteQuery}")
+        var request = new ApiRequest("patch", HttpMethod.Patch, $"{endpoint.ObjectPath(key)}{subresource}?{QueryOf(manager)}")
         {
             Body = Bytes(patch),
             ContentType = contentType,

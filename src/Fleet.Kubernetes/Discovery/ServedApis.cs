@@ -47,5 +47,6 @@ public sealed class ServedApis
             && Resolve(ResourceKind.ServiceMonitor, "v1") is not null
             && Resolve(ResourceKind.PrometheusRule, "v1") is not null,
         AutoscalingV2: Resolve(ResourceKind.HorizontalPodAutoscaler, "v2") is not null,
-        QuayRegistries: Resolve(ResourceKind.QuayRegistry, "v1") is not null);
+        QuayRegistries: Resolve(ResourceKind.QuayRegistry, "v1") is not null,
+        OperatorLifecycleManager: Resolve(ResourceKind.ClusterServiceVersion) is not null);
 }

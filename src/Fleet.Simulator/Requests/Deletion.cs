@@ -69,9 +69,10 @@ internal static class Deletion
         var finalizers = (obj["metadata"]!["finalizers"] as JsonArray ?? []).Select(f => (string)f!).ToList();
         if (!finalizers.Contains(Foreground)) return;
         var uid = (string)obj["metadata"]!["uid"]!;
-        foreach (var (dependentKind, dependent) in Dependents(turn, uid).ToList())
+        // What does not block its owner is deleted once the owner is gone.
+        foreach (var (dependentKind, dependent) in Dependents(turn, uid, blocking: true).ToList())
             if (!dependent.Deleting && turn.State.TryGet(dependentKind.Resource, dependent.Name, out var still)) Delete(turn, dependentKind, still, Propagation.Background);
-        if (Dependents(turn, uid).Any() || !turn.State.TryGet(stored.Resource, stored.Name, out var left)) return;
+        if (Dependents(turn, uid, blocking: true).Any() || !turn.State.TryGet(stored.Resource, stored.Name, out var left)) return;
         finalizers.Remove(Foreground);
         if (finalizers.Count == 0)
         {
@@ -126,10 +127,11 @@ internal static class Deletion
         where o.Name.Namespace == ns
         select (kind, o);
 
-    private static IEnumerable<(ServedKind Kind, StoredObject Object)> Dependents(WriteTurn turn, string uid) =>
+    private static IEnumerable<(ServedKind Kind, StoredObject Object)> Dependents(WriteTurn turn, string uid, bool blocking = false) =>
         from dependent in turn.State.Owners.Of(uid)
         where turn.State.Kinds.ContainsKey(dependent.Resource)
         let o = turn.State.Of(dependent.Resource)[dependent.Name]
-        where (o.Parse(turn.Marker)["metadata"]!["ownerReferences"] as JsonArray ?? []).Any(owner => (string?)owner!["uid"] == uid)
+        where (o.Parse(turn.Marker)["metadata"]!["ownerReferences"] as JsonArray ?? []).Any(owner =>
+            (string?)owner!["uid"] == uid && (!blocking || (bool?)owner["blockOwnerDeletion"] == true))
         select (turn.State.Kinds[dependent.Resource], o);
 }

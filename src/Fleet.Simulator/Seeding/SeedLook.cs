@@ -24,8 +24,7 @@ internal sealed class SeedLook
     private SeedLook(QuayRegistry registry, Dictionary<ComponentKind, Dictionary<ObjectKey, ObservedObject>> observed, SeedSettings settings)
     {
         (Registry, _observed, _settings) = (registry, observed, settings);
-        Release = settings.Catalog.Resolve(registry.Annotations.GetValueOrDefault(QuayRegistry.TargetVersionAnnotation), registry.Status.CurrentVersion, out var problem)
-            ?? throw new InvalidOperationException(problem);
+        Release = settings.Choose(registry);
     }
 
     public QuayRegistry Registry { get; }

@@ -1,4 +1,5 @@
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Releases;
@@ -31,6 +32,15 @@ internal sealed record SeedSettings(ClusterFeatures Features, string AppsDomain,
             ReleaseCatalog.BuiltIn,
             clock);
     }
+
+    /// <exception cref="InvalidOperationException">The registry asks for a version that it cannot have.</exception>
+    public QuayRelease Choose(QuayRegistry registry) =>
+        VersionRules.Choose(Catalog, VersionWish.Of(registry), registry.Status.CurrentVersion, Features.KubernetesVersion) switch
+        {
+            VersionChoice.Run run => run.Release,
+            VersionChoice.Leave leave => throw new InvalidOperationException(leave.Why.Message),
+            _ => throw new InvalidOperationException("A release is run or a registry left alone."),
+        };
 
     /// <summary>Nobody answers at the domain of a simulated router, so its certificate stays unknown.</summary>
     public RouterKnowledge? Router => Features.Routes ? new RouterKnowledge(AppsDomain, null) : null;

@@ -41,11 +41,16 @@ internal sealed class EventHistory(int length)
         }
     }
 
-    /// <summary>The changes of a resource after a version, and a task that ends with the next change of any; null when some are forgotten.</summary>
-    public (IReadOnlyList<ClusterEvent> Events, Task Next)? After(long version, string resource)
+    /// <summary>
+    /// The changes of a resource after a version, the newest version of any that is known here, and a task that ends with the next change of any;
+    /// null when some are forgotten.
+    /// </summary>
+    public (IReadOnlyList<ClusterEvent> Events, long Newest, Task Next)? After(long version, string resource)
     {
         lock (_gate)
-            return version < _forgotten ? null : ([.. _events.Skip(FirstAfter(version)).Where(change => change.Resource == resource)], _next.Task);
+            return version < _forgotten
+                ? null
+                : ([.. _events.Skip(FirstAfter(version)).Where(change => change.Resource == resource)], _events is [.., var last] ? last.Version : _forgotten, _next.Task);
     }
 
     /// <summary>How a resource's objects were at an earlier version; null when that is forgotten.</summary>

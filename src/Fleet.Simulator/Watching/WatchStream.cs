@@ -40,8 +40,7 @@ internal static class WatchStream
         {
             // The kind's definition went: the connection ends, as a real server's does.
             if (!call.Cluster.State.Kinds.ContainsKey(call.Kind.Resource)) yield break;
-            var seen = call.Cluster.State.Version;
-            if (call.Cluster.History.After(version, call.Kind.Resource) is not var (events, next))
+            if (call.Cluster.History.After(version, call.Kind.Resource) is not var (events, newest, next))
             {
                 yield return Line("ERROR", Encoding.UTF8.GetBytes(Refusals.Gone($"too old resource version: {version} ({call.Cluster.History.Forgotten})").Status().ToJsonString()));
                 yield break;
@@ -55,7 +54,8 @@ internal static class WatchStream
                 if (fate == Faults.EventFate.Delay) await Task.Delay(Late, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 yield return Line(type, Forms.Write(shown, form, call.Marker).Span);
             }
-            version = Math.Max(version, seen);
+            // Not the state's version: it is ahead of the history while a write is under way, and what comes between would be passed over.
+            version = Math.Max(version, newest);
             var now = time.GetUtcNow();
             if (options.Bookmarks && now >= nextBookmark)
             {

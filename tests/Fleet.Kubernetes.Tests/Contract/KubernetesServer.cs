@@ -3,8 +3,8 @@ using Fleet.Testing;
 
 namespace Fleet.Kubernetes.Tests.Contract;
 
-/// <summary>The real thing, with the controller that writes revisions into Deployments.</summary>
-public sealed class KubernetesServer() : ApiServer("deployment"), IContractServer
+/// <summary>The real thing, with the controllers that write revisions into Deployments and delete what lost its owner.</summary>
+public sealed class KubernetesServer() : ApiServer("deployment,garbagecollector"), IContractServer
 {
     /// <summary>One after the other: some restart the server.</summary>
     public const string Collection = "API server";

@@ -25,3 +25,9 @@ public sealed class SimulatedWatchTests(SimulatedKubernetes server) : WatchContr
 
 [Collection(SimulatedKubernetes.Collection)]
 public sealed class SimulatedTroubleTests(SimulatedKubernetes server) : TroubleContractTests(server);
+
+[Collection(KubernetesServer.Collection)]
+public sealed class RealOwnershipTests(KubernetesServer server) : OwnershipContractTests(server);
+
+[Collection(SimulatedKubernetes.Collection)]
+public sealed class SimulatedOwnershipTests(SimulatedKubernetes server) : OwnershipContractTests(server);

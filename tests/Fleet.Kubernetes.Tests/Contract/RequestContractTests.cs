@@ -56,7 +56,7 @@ public abstract class RequestContractTests(IContractServer server) : IAsyncLifet
     [Fact]
     public async Task A_dry_run_answers_and_stores_nothing()
     {
-        var body = (await _api.DryRunApplyAsync(ConfigMap(_ns, "a"), Ct)).Value();
+        var body = (await _api.DryRunApplyAsync(ConfigMap(_ns, "a"), ApplyOptions.Default, Ct)).Value();
         Assert.Equal("1", (string?)body["data"]!["k"]);
         (await _api.ApplyAsync(ConfigMap(_ns, "a"), new ApplyOptions(DryRun: true), Ct)).Value();
         Assert.IsType<KubernetesError.NotFound>((await _api.GetAsync(ContractConnections.ConfigMap(_ns, "a"), Ct)).ErrorOrNull);

@@ -1,6 +1,7 @@
 using System.Text;
 using Fleet.Kubernetes.Connections;
 using Fleet.Simulator;
+using Fleet.Simulator.Faults;
 using Fleet.Simulator.Http;
 using Fleet.Simulator.Requests;
 using Fleet.Simulator.Store;
@@ -23,6 +24,9 @@ public sealed class SimulatedKubernetes : IContractServer, IAsyncLifetime
     private int _names;
 
     public int Port { get; private set; }
+
+    /// <summary>What to have go wrong, which no real server does on demand.</summary>
+    public FaultPlan Faults => _cluster.Faults;
 
     public AdminClient Admin => _admin ?? throw new InvalidOperationException("The server is not started yet.");
 

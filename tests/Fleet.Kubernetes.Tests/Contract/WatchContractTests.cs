@@ -69,6 +69,31 @@ public abstract class WatchContractTests(IContractServer server) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Every_change_is_seen_while_others_write()
+    {
+        const int Changes = 300;
+        await CreateAsync("a");
+        await using var watched = new Watched(_api, null, _maps);
+        await watched.NamesAsync("a");
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var others = Enumerable.Range(0, 6).Select(other => Task.Run(
+            async () =>
+            {
+                await server.Admin.CreateAsync($"api/v1/namespaces/{_ns}/secrets", Parse($$$"""{"metadata":{"name":"other-{{{other}}}"}}"""));
+                for (var round = 0; !enough.IsCancellationRequested; round++)
+                    await server.Admin.MergeAsync($"api/v1/namespaces/{_ns}/secrets/other-{other}", Parse($$$"""{"stringData":{"k":"{{{round}}}"}}"""));
+            },
+            Ct)).ToList();
+        for (var change = 0; change < Changes; change++)
+        {
+            var version = (string?)(await server.Admin.MergeAsync($"{Path}/a", Parse($$$"""{"data":{"k":"{{{change}}}"}}""")))["metadata"]!["resourceVersion"];
+            await Wait.UntilAsync(() => watched.Picture[Key("a")].ResourceVersion == version, $"change {change} is seen");
+        }
+        await enough.CancelAsync();
+        await Task.WhenAll(others);
+    }
+
+    [Fact]
     public async Task A_long_list_comes_in_pages()
     {
         await using var api = server.Connect(options: ContractConnections.Options with { PageSize = 2 });
