@@ -10,10 +10,12 @@ namespace Fleet.Domain.Clusters;
 /// <c>openshift-config-managed</c> exists.</param>
 /// <param name="AutoscalingV2"><c>autoscaling/v2</c> is served; without it HPAs are sent as <c>autoscaling/v2beta2</c>.</param>
 /// <param name="QuayRegistries"><c>quay.redhat.com/v1</c> QuayRegistry is served, that is, the CRD is installed.</param>
+/// <param name="OperatorLifecycleManager"><c>operators.coreos.com</c> ClusterServiceVersion is served: operators may be installed by OLM.</param>
 public sealed record ClusterFeatures(
     string KubernetesVersion,
     bool Routes,
     bool ObjectBucketClaims,
     bool Prometheus,
     bool AutoscalingV2,
-    bool QuayRegistries);
+    bool QuayRegistries,
+    bool OperatorLifecycleManager = false);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 
 namespace Fleet.Domain.Clusters;
@@ -46,4 +47,10 @@ public static class OperatorNames
     public static bool IsClusterServiceVersion(string name) => Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     public static bool IsDeployment(string name) => Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>Whether an object belongs to an operator's installation.</summary>
+    /// <param name="registry">The registry it is a part of: whose name may begin as an operator's does.</param>
+    public static bool AreOf(ObjectKey key, string? registry) =>
+        (key.Kind == ResourceKind.ClusterServiceVersion && IsClusterServiceVersion(key.Name))
+        || (key.Kind == ResourceKind.Deployment && registry is null && IsDeployment(key.Name));
 }

@@ -29,6 +29,16 @@ public sealed record QuayRegistry(
     public const string RegistryLabel = "quay-operator/quayregistry";
 
     public const string TargetVersionAnnotation = "quay-fleet/target-version";
+
+    /// <summary>The channel whose upgrades the registry gets, whatever its cluster follows.</summary>
+    public const string ChannelAnnotation = "quay-fleet/channel";
+
+    /// <summary>Manual or Automatic, whatever is said of its cluster and channel.</summary>
+    public const string ApprovalAnnotation = "quay-fleet/approval";
+
+    /// <summary>Written by a rollout with the version it asks for: which attempt of which rollout this is.</summary>
+    public const string ClaimAnnotation = "quay-fleet/claim";
+
     public const string PausedAnnotation = "quay-fleet/paused";
 }
 

@@ -12,6 +12,7 @@ namespace Fleet.Domain.Reconciliation;
 [JsonDerivedType(typeof(Migrating), "migrating")]
 [JsonDerivedType(typeof(Applied), "applied")]
 [JsonDerivedType(typeof(CleanedUp), "cleanedUp")]
+[JsonDerivedType(typeof(LeftAlone), "leftAlone")]
 public abstract record PassConclusion
 {
     private PassConclusion() { }
@@ -44,6 +45,9 @@ public abstract record PassConclusion
         bool Migrated = false,
         string? ReplacedJob = null,
         DateTimeOffset? Again = null) : PassConclusion;
+
+    /// <summary>Nothing more is done: while the pass ran, the registry came to ask for a version that it cannot have.</summary>
+    public sealed record LeftAlone : PassConclusion;
 
     /// <summary>The registry is being deleted, and what owner references do not reach is gone.</summary>
     public sealed record CleanedUp : PassConclusion;

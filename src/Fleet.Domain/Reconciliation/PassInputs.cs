@@ -1,5 +1,6 @@
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
 namespace Fleet.Domain.Reconciliation;
@@ -7,14 +8,17 @@ namespace Fleet.Domain.Reconciliation;
 /// <summary>
 /// What a pass depends on, as far as watches tell. While it is what the last pass covered, a pass would do nothing new, and none is made.
 /// </summary>
+/// <param name="Release">With its images: a catalog may come to name others. Null when the registry is to be left alone.</param>
+/// <param name="Claim">Of a rollout. Nothing is rendered from it, but a pass that has read it proves what the rollout waits for.</param>
 /// <param name="CaVersions">Injected CA bundles are nobody's drift: they are not ours, but what is rendered follows from them.</param>
 /// <param name="Databases">Only while a migration is due; a database that restarts later concerns no pass.</param>
 public sealed record PassInputs(
     string Uid,
     long Generation,
     bool Deleting,
-    string? TargetVersion,
+    QuayRelease? Release,
     string? CurrentVersion,
+    string? Claim,
     string? BundleVersion,
     bool BucketBound,
     string? CaVersions,
@@ -26,19 +30,20 @@ public sealed record PassInputs(
     public static PassInputs Of(
         QuayRegistry registry,
         QuayRegistryStatus status,
-        string? targetVersion,
+        QuayRelease? release,
         string? bundleVersion,
         Func<ComponentKind, ComponentFacts> facts,
         ClusterFeatures? features,
         RouterKnowledge? router)
     {
-        var due = status.CurrentVersion != targetVersion;
+        var due = status.CurrentVersion != release?.Version;
         return new PassInputs(
             registry.Uid,
             registry.Generation,
             registry.DeletionTimestamp is not null,
-            targetVersion,
+            release,
             status.CurrentVersion,
+            registry.Annotations.GetValueOrDefault(QuayRegistry.ClaimAnnotation),
             bundleVersion,
             facts(ComponentKind.ObjectStorage).BucketBound,
             facts(ComponentKind.Quay).CaVersions,

@@ -13,7 +13,7 @@ public static class StatusRules
     {
         PassConclusion.Blocked blocked => With(status, status.Conditions.Block(blocked.Reason, blocked.Message, now), now),
         PassConclusion.Applied applied => After(status, applied, now),
-        PassConclusion.Waiting or PassConclusion.Migrating or PassConclusion.CleanedUp => status,
+        PassConclusion.Waiting or PassConclusion.Migrating or PassConclusion.CleanedUp or PassConclusion.LeftAlone => status,
         _ => throw new InvalidOperationException($"Unknown conclusion {conclusion.GetType().Name}."),
     };
 

@@ -9,6 +9,7 @@ public sealed class ReleaseCatalog
 {
     private readonly FrozenDictionary<ReleaseVersion, Release> _byVersion;
     private readonly ILookup<ReleaseVersion, ReleaseChannel> _channelsOf;
+    private readonly Lazy<UpgradeGraph> _graph;
 
     /// <param name="releases">In any order; of a version given twice the last one counts.</param>
     [JsonConstructor]
@@ -19,6 +20,7 @@ public sealed class ReleaseCatalog
         Channels = [.. channels.OrderBy(channel => channel.Name, StringComparer.Ordinal)];
         _channelsOf = Channels.SelectMany(channel => channel.Entries.Select(entry => (channel, entry.Version))).ToLookup(item => item.Version, item => item.channel);
         DefaultChannel = defaultChannel;
+        _graph = new Lazy<UpgradeGraph>(() => new UpgradeGraph(this));
     }
 
     /// <summary>What a fleet knows before any catalog is imported.</summary>
@@ -50,22 +52,9 @@ public sealed class ReleaseCatalog
     /// <summary>The channels that have a release, by name.</summary>
     public IEnumerable<ReleaseChannel> ChannelsOf(ReleaseVersion version) => _channelsOf[version];
 
-    /// <summary>
-    /// The release a registry is meant to run: what its annotation asks for, else what it runs, else the default. Null, with the reason, when
-    /// that is no release the fleet knows how to render.
-    /// </summary>
-    public QuayRelease? Resolve(string? asked, string? current, out string? problem)
-    {
-        var version = asked ?? current ?? Default;
-        problem = null;
-        if (ReleaseMinor.TryParse(version, null, out var minor) && minor.IsSupported)
-        {
-            var named = ReleaseVersion.TryParse(version, null, out var parsed) ? Find(parsed)?.Images : null;
-            return new QuayRelease(version, minor, named ?? DefaultImages.Of(minor));
-        }
-        problem = $"version '{version}' is none the fleet can render: it knows {ReleaseMinor.Oldest} to {ReleaseMinor.Newest}, for example {Default}";
-        return null;
-    }
+    /// <summary>Which of its releases can be upgraded to which.</summary>
+    [JsonIgnore]
+    public UpgradeGraph Graph => _graph.Value;
 
     private ReleaseVersion? Rendered(ReleaseChannel channel) => channel.Head is var head && Find(head) is { IsRendered: true } ? head : null;
 }

@@ -12,7 +12,7 @@ public static class UpgradeRules
         if (current == target) return new UpgradeDecision.Allowed(UpgradeKind.Same);
         if (!ReleaseVersion.TryParse(target, null, out var to))
             return Refuse(UpgradeRefusal.UnknownVersion, $"'{target}' is no version of a catalog: write one such as {catalog.Default}");
-        var graph = new UpgradeGraph(catalog);
+        var graph = catalog.Graph;
         // A release that left the catalogs goes on running where it runs.
         var installed = ReleaseVersion.TryParse(current, null, out var from);
         if (installed && from == to) return new UpgradeDecision.Allowed(UpgradeKind.Same);

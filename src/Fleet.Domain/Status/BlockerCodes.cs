@@ -9,6 +9,7 @@ public static class BlockerCodes
     public const string CrdMissing = "crd-missing";
     public const string Fenced = "fenced";
     public const string Paused = "paused";
+    public const string FleetStopped = "fleet-stopped";
     public const string ConfigInvalid = "config-invalid";
     public const string OverrideInvalid = "override-invalid";
     public const string CreationFailed = "creation-failed";
@@ -22,6 +23,8 @@ public static class BlockerCodes
     public const string DatabaseUpgradeFailed = "database-upgrade-failed";
     public const string ComponentNotReady = "component-not-ready";
     public const string VolumePending = "volume-pending";
+    public const string VersionUnknown = "version-unknown";
+    public const string UpgradeRefused = "upgrade-refused";
     public const string NotObserved = "not-observed";
 
     /// <summary>RolloutBlocked with a reason this list has no code for.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Releases;
 
 namespace Fleet.Domain.Status;
 
@@ -26,6 +27,8 @@ public enum ConnectionState
 /// <param name="StateMessage">Why the state is what it is; empty while live.</param>
 /// <param name="LastSignOfLife">When the watches were last known to be open; null when never in this process.</param>
 /// <param name="Registries">QuayRegistry objects seen on it.</param>
+/// <param name="Subscription">What its registries follow.</param>
+/// <param name="Services">What gates of rollouts ask there; null before anybody said.</param>
 public sealed record ClusterSummary(
     ClusterName Name,
     ImmutableSortedDictionary<string, string> Labels,
@@ -38,4 +41,6 @@ public sealed record ClusterSummary(
     string StateMessage,
     DateTimeOffset? LastSignOfLife,
     ImmutableArray<Blocker> Blockers,
-    int Registries);
+    int Registries,
+    ChannelSubscription? Subscription = null,
+    ClusterServices? Services = null);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Releases;
 
 namespace Fleet.Domain.Status;
 
@@ -8,6 +9,9 @@ namespace Fleet.Domain.Status;
 /// <param name="TargetVersion">The version the registry is meant to run; null while nothing decides it (mode observe).</param>
 /// <param name="Available">The condition <c>Available</c> is True.</param>
 /// <param name="Components">One per component of the effective list, in its order.</param>
+/// <param name="Upgrade">Null while nothing decides the version (mode observe).</param>
+/// <param name="Pending">What its channel has for it and nobody has approved.</param>
+/// <param name="LastMigration">The last one that ended; null when none is known.</param>
 /// <param name="ObservedAt">When the newest observation behind this summary was made.</param>
 public sealed record RegistrySummary(
     RegistryKey Key,
@@ -21,7 +25,18 @@ public sealed record RegistrySummary(
     ImmutableArray<Condition> Conditions,
     ImmutableArray<ComponentSummary> Components,
     ImmutableArray<Blocker> Blockers,
-    DateTimeOffset ObservedAt);
+    DateTimeOffset ObservedAt,
+    UpgradeObservation? Upgrade = null,
+    PendingUpgrade? Pending = null,
+    MigrationRecord? LastMigration = null);
+
+/// <summary>What the last completed pass proves of a version that was asked for.</summary>
+/// <param name="Claim">The annotation <c>quay-fleet/claim</c> that it had read; null when there was none.</param>
+/// <param name="OnTarget">
+/// Nothing has changed since, the target version is the current one, and every managed Deployment runs the template that was applied, with all
+/// replicas updated and available.
+/// </param>
+public sealed record UpgradeObservation(string? Claim, bool OnTarget);
 
 /// <summary>A component of a registry as the fleet shows it.</summary>
 public sealed record ComponentSummary(

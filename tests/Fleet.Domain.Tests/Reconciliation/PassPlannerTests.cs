@@ -185,10 +185,10 @@ public sealed class PassPlannerTests
 
     [Theory]
     [InlineData(null, 0)]
-    [InlineData("3.6.10", null)]
+    [InlineData("3.6.1", null)]
     public void The_number_of_replicas_is_left_to_the_autoscaler_except_for_a_migration(string? current, int? replicas)
     {
-        var situation = Situation() with { Release = ReleaseCatalog.BuiltIn.Resolve("3.6.10", null, out _)! };
+        var situation = Situation() with { Release = Release("3.6.1") };
         situation = Ready(situation with { Registry = Completed(situation) });
         situation = situation with { Registry = situation.Registry with { Status = situation.Registry.Status with { CurrentVersion = current } } };
 
@@ -253,9 +253,12 @@ public sealed class PassPlannerTests
     private static PassDecision Decide(PassSituation situation) =>
         PassPlanner.Decide(situation, new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), DateTimeOffset.UnixEpoch));
 
+    private static QuayRelease Release(string version) => Assert.IsType<VersionChoice.Run>(VersionRules.Choose(
+        ReleaseCatalog.BuiltIn, new VersionWish(version, ChannelSubscription.None), null, null)).Release;
+
     private static PassSituation Situation() => new(
         Registry(),
-        ReleaseCatalog.BuiltIn.Resolve(null, null, out _)!,
+        Release("3.7.11"),
         OpenShift,
         new RouterKnowledge("apps.example.test", null),
         ConfigBundle.Of("bundle", [KeyValuePair.Create("config.yaml", "{}")]),

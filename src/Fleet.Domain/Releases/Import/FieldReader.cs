@@ -10,6 +10,9 @@ internal sealed class FieldReader(SourceNode.Map map, string entry, ImportProble
 
     public int Line => map.Line;
 
+    /// <summary>Of every member there is.</summary>
+    public IEnumerable<string> Names => map.Members.Keys;
+
     public string? Text(string name)
     {
         switch (Member(name))
