@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Rollouts.Gates;
+
+namespace Fleet.Domain.Rollouts;
+
+[JsonConverter(typeof(JsonStringEnumConverter<RolloutPhase>))]
+public enum RolloutPhase
+{
+    Planned,
+    Running,
+    Paused,
+    Succeeded,
+    Aborted,
+
+    /// <summary>What it changed is brought back.</summary>
+    RollingBack,
+    RolledBack,
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<UnitPhase>))]
+public enum UnitPhase
+{
+    Pending,
+
+    /// <summary>A slot is held until it is healthy on the target, or settled.</summary>
+    Claimed,
+    Soaking,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Skipped,
+    Queued,
+    RolledBack,
+}
+
+/// <param name="Stage">Its place.</param>
+/// <param name="Attempt">Counts claims, from 1; 0 before the first.</param>
+/// <param name="HealthySince">While soaking; null after a regression.</param>
+/// <param name="SoakSince">When it was first healthy on the target in this attempt.</param>
+/// <param name="Returns">It is among those that are rolled back.</param>
+/// <param name="IsBack">This attempt leads back to what it ran at planning.</param>
+public sealed record UnitState(
+    PlannedUnit Unit,
+    int Stage,
+    UnitPhase Phase,
+    int Attempt,
+    DateTimeOffset? ClaimedAt,
+    DateTimeOffset? SoakSince,
+    DateTimeOffset? HealthySince,
+    string Why,
+    bool Returns = false,
+    bool IsBack = false)
+{
+    public bool IsSettled => HasSucceeded || HasFailed || Phase is UnitPhase.Skipped or UnitPhase.Queued;
+
+    public bool HasSucceeded => Phase is UnitPhase.Succeeded or UnitPhase.RolledBack;
+
+    /// <summary>On its way to the target when the rollback began: it keeps its slot, and is claimed for the way back without waiting for its end.</summary>
+    public bool TurnsRound => Phase == UnitPhase.Claimed && Returns && !IsBack;
+
+    public bool IsWaiting => Phase == UnitPhase.Pending || TurnsRound;
+
+    public bool HasFailed => Phase is UnitPhase.Failed or UnitPhase.TimedOut;
+}
+
+public sealed record RolloutApproval(string Stage, bool After, string By, DateTimeOffset At);
+
+/// <summary>Where a rollout is: the fold of its events.</summary>
+/// <param name="Ended">How many stages, from the first, have ended.</param>
+/// <param name="IsRollingBack">From the beginning of a rollback on.</param>
+/// <param name="Returned">How many stages, from the last, have been rolled back.</param>
+public sealed record RolloutState(
+    RolloutPlan Plan,
+    RolloutPhase Phase,
+    bool IsAborting,
+    string Reason,
+    ImmutableDictionary<RegistryKey, UnitState> Units,
+    int Ended,
+    ImmutableArray<RolloutApproval> Approvals,
+    ImmutableArray<GateAnswer> Answers,
+    long Sequence,
+    bool IsRollingBack = false,
+    int Returned = 0)
+{
+    /// <summary>More may be claimed.</summary>
+    [JsonIgnore]
+    public bool IsRunning => Phase is RolloutPhase.Running or RolloutPhase.RollingBack;
+
+    [JsonIgnore]
+    public bool IsUnderWay => IsRunning || Phase == RolloutPhase.Paused;
+
+    /// <summary>The place of the stage whose turn it is; beyond the last, or before the first on the way back, when all have ended.</summary>
+    [JsonIgnore]
+    public int Current => IsRollingBack ? Plan.Stages.Length - 1 - Returned : Ended;
+
+    [JsonIgnore]
+    public bool IsThrough => Current < 0 || Current >= Plan.Stages.Length;
+
+    /// <exception cref="InvalidDataException">The first event is no plan.</exception>
+    public static RolloutState Of(IEnumerable<RolloutEvent> events)
+    {
+        RolloutState? state = null;
+        foreach (var item in events) state = state is null ? First(item) : state.Apply(item);
+        return state ?? throw new InvalidDataException("A rollout has no events.");
+    }
+
+    public static RolloutState First(RolloutEvent item) => item is RolloutEvent.Planned { Plan: var plan }
+        ? new RolloutState(
+            plan, RolloutPhase.Planned, false, "",
+            plan.Stages.SelectMany((stage, place) => stage.Units.Select(unit => new UnitState(unit, place, UnitPhase.Pending, 0, null, null, null, ""))).ToImmutableDictionary(unit => unit.Unit.Key),
+            0, [], [], 1)
+        : throw new InvalidDataException($"A rollout begins with its plan, not with {item.GetType().Name}.");
+
+    public IEnumerable<UnitState> InStage(int place) => Plan.Stages[place].Units.Select(unit => Units[unit.Key]);
+
+    /// <summary>Those of a stage that are to get somewhere: all, or those on the way back.</summary>
+    public IEnumerable<UnitState> Concerned(int place) => InStage(place).Where(unit => !IsRollingBack || unit.Returns);
+
+    public int InFlight(int place) => InStage(place).Count(unit => unit.Phase == UnitPhase.Claimed);
+
+    public int Failures(int place) => Concerned(place).Count(unit => unit.HasFailed);
+
+    public RolloutState Apply(RolloutEvent item)
+    {
+        var next = item switch
+        {
+            RolloutEvent.Started => this with { Phase = RolloutPhase.Running, Reason = "" },
+            RolloutEvent.Paused paused => this with { Phase = RolloutPhase.Paused, Reason = paused.Reason },
+            RolloutEvent.Resumed => this with { Phase = IsRollingBack ? RolloutPhase.RollingBack : RolloutPhase.Running, Reason = "" },
+            RolloutEvent.Aborted aborted => this with { IsAborting = true, Phase = RolloutPhase.Paused, Reason = aborted.Reason },
+            RolloutEvent.RollbackBegan rollback => RollBack(rollback),
+            RolloutEvent.Claimed claimed => With(claimed.Unit, unit => unit with
+            {
+                Phase = UnitPhase.Claimed,
+                Attempt = claimed.Attempt,
+                IsBack = IsRollingBack,
+                ClaimedAt = claimed.At,
+                SoakSince = null,
+                HealthySince = null,
+                Why = "",
+            }),
+            RolloutEvent.SoakBegan soaking => With(soaking.Unit, unit => unit with
+            {
+                Phase = UnitPhase.Soaking,
+                SoakSince = unit.SoakSince ?? soaking.At,
+                HealthySince = soaking.At,
+                Why = "",
+            }),
+            RolloutEvent.Regressed regressed => With(regressed.Unit, unit => unit with { HealthySince = null, Why = regressed.Why }),
+            RolloutEvent.Settled settled => With(settled.Unit, unit => unit with { Phase = PhaseOf(settled.As), Why = settled.Why }),
+            RolloutEvent.Reopened reopened => With(reopened.Unit, unit => unit with { Phase = UnitPhase.Pending, Why = "" }),
+            RolloutEvent.Approved approved => this with { Approvals = Approvals.Add(new RolloutApproval(approved.Stage, approved.After, approved.By, approved.At)) },
+            RolloutEvent.GateAnswered answered => this with { Answers = Answers.RemoveAll(known => known.Place == answered.Gate).Add(Of(answered)) },
+            RolloutEvent.StageEnded => IsRollingBack ? this with { Returned = Returned + 1 } : this with { Ended = Ended + 1 },
+            RolloutEvent.Finished finished => this with { Phase = finished.Phase },
+            _ => throw new InvalidDataException($"{item.GetType().Name} does not follow here."),
+        };
+        return next with { Sequence = Sequence + 1 };
+    }
+
+    private GateAnswer Of(RolloutEvent.GateAnswered answered) => new(
+        answered.Gate, answered.At, answered.IsOpen, answered.Why, answered.Next,
+        answered.IsOpen ? 0 : (Answers.FirstOrDefault(known => known.Place == answered.Gate)?.Tries ?? 0) + 1);
+
+    private RolloutState RollBack(RolloutEvent.RollbackBegan rollback)
+    {
+        var returning = rollback.Units.ToHashSet();
+        var stay = rollback.Refusals.ToDictionary(refusal => refusal.Key, refusal => refusal.Reason);
+        return this with
+        {
+            Phase = RolloutPhase.RollingBack,
+            IsAborting = false,
+            Reason = rollback.Reason,
+            IsRollingBack = true,
+            Returned = 0,
+            Units = Units.ToImmutableDictionary(unit => unit.Key, unit => Of(unit.Value)),
+        };
+
+        UnitState Of(UnitState unit)
+        {
+            if (!returning.Contains(unit.Unit.Key)) return unit with { Returns = false, Why = stay.TryGetValue(unit.Unit.Key, out var why) ? $"not rolled back: {why}" : unit.Why };
+            var turns = unit.Phase == UnitPhase.Claimed;
+            return unit with { Returns = true, IsBack = false, Phase = turns ? UnitPhase.Claimed : UnitPhase.Pending, SoakSince = null, HealthySince = null, Why = "" };
+        }
+    }
+
+    private RolloutState With(RegistryKey key, Func<UnitState, UnitState> change) =>
+        Units.TryGetValue(key, out var unit) ? this with { Units = Units.SetItem(key, change(unit)) } : throw new InvalidDataException($"{key} is no unit of the rollout.");
+
+    private static UnitPhase PhaseOf(Settlement settlement) => settlement switch
+    {
+        Settlement.Succeeded => UnitPhase.Succeeded,
+        Settlement.Failed => UnitPhase.Failed,
+        Settlement.TimedOut => UnitPhase.TimedOut,
+        Settlement.Skipped => UnitPhase.Skipped,
+        Settlement.Queued => UnitPhase.Queued,
+        Settlement.RolledBack => UnitPhase.RolledBack,
+        _ => throw new InvalidDataException($"unknown settlement {settlement}"),
+    };
+}

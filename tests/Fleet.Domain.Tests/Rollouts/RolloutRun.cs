@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Rollouts;
+using Fleet.Domain.Rollouts.Gates;
+using Fleet.Domain.Status;
+using Xunit;
+
+namespace Fleet.Domain.Tests.Rollouts;
+
+/// <summary>A rollout as its grain runs it, on a log in memory and a fleet that does what it is told to.</summary>
+internal sealed class RolloutRun
+{
+    private readonly List<RolloutEvent> _log;
+
+    public RolloutRun(RolloutPlan plan)
+    {
+        Plan = plan;
+        _log = [new RolloutEvent.Planned(RolloutSample.Noon, plan), new RolloutEvent.Started(RolloutSample.Noon, "jane")];
+        State = RolloutState.Of(_log);
+        foreach (var unit in State.Units.Values) Fleet[unit.Unit.Key] = new UnitObservation(unit.Unit.Uid, true, "3.7.10", null, true, true, "");
+    }
+
+    public RolloutPlan Plan { get; }
+
+    public DateTimeOffset Now { get; set; } = RolloutSample.Noon;
+
+    public RolloutState State { get; private set; }
+
+    /// <summary>Of each ninth, the schema has changed.</summary>
+    public static string? NoWayBack(PlannedUnit unit) => unit.Uid.EndsWith('9') ? "the schema has changed" : null;
+
+    public IReadOnlyList<RolloutEvent> Log => _log;
+
+    public Dictionary<RegistryKey, UnitObservation?> Fleet { get; } = [];
+
+    /// <summary>Every claim that was written, as often as it was.</summary>
+    public List<(RegistryKey Unit, int Attempt)> Written { get; } = [];
+
+    public ImmutableArray<Blocker> Blockers { get; private set; } = [];
+
+    public DateTimeOffset? Wake { get; private set; }
+
+    public ImmutableArray<GateAsk> Asks { get; private set; } = [];
+
+    /// <param name="most">Crashes after this many events; null for never.</param>
+    public void Step(int? most = null)
+    {
+        for (var turns = 0; turns < 1000; turns++)
+        {
+            var decision = RolloutSteps.Decide(State, key => Fleet[key], Now, noWayBack: NoWayBack);
+            (Blockers, Wake, Asks) = (decision.Blockers, decision.Wake, decision.Asks);
+            foreach (var item in decision.Events)
+            {
+                if (most-- == 0)
+                {
+                    State = RolloutState.Of(_log);
+                    return;
+                }
+                Append(item);
+            }
+            WriteClaims();
+            if (decision.Events.IsEmpty) return;
+        }
+        throw new InvalidOperationException("The rollout does not come to rest.");
+    }
+
+    public void Append(RolloutEvent item)
+    {
+        RolloutRules.Check(State, item);
+        _log.Add(item);
+        State = State.Apply(item);
+    }
+
+    /// <summary>The registry is on the target, as far as its claim was written.</summary>
+    public void Arrive(RegistryKey key, bool healthy = true)
+    {
+        if (Fleet[key] is not { } seen || Written.LastOrDefault(claim => claim.Unit == key) is not { Attempt: > 0 } claim) return;
+        Fleet[key] = seen with { TargetVersion = RolloutSteps.TargetOf(Plan, State.Units[key]), Claim = RolloutSteps.ClaimOf(Plan.Name, claim.Attempt), OnTarget = true, IsHealthy = healthy, Why = healthy ? "" : "clair: no replica is available" };
+    }
+
+    public void Arrives(int number)
+    {
+        Step();
+        Arrive(RolloutSample.Key(number));
+        Step();
+    }
+
+    public IEnumerable<UnitPhase> Phases(params int[] numbers) => numbers.Select(number => State.Units[RolloutSample.Key(number)].Phase);
+
+    public void Command(RolloutVerb verb)
+    {
+        foreach (var item in Assert.IsType<CommandDecision.Accepted>(Decide(verb)).Events) Append(item);
+        Step();
+    }
+
+    public void Answer(string? why)
+    {
+        foreach (var ask in Asks) Append(new RolloutEvent.GateAnswered(Now, ask.Place, why is null, why ?? "", Now.AddMinutes(1)));
+    }
+
+    public string Refusal(RolloutVerb verb) => Assert.IsType<CommandDecision.Refused>(Decide(verb)).Reason;
+
+    private CommandDecision Decide(RolloutVerb verb) => RolloutCommands.Decide(State, new RolloutCommand(verb, "jane", null), Now, NoWayBack);
+
+    // As the grain does: what is durable and has not been read yet is written again, also after a crash.
+    private void WriteClaims()
+    {
+        if (!State.IsRunning) return;
+        foreach (var unit in State.Units.Values.Where(unit => unit is { Phase: UnitPhase.Claimed, TurnsRound: false } && unit.IsBack == State.IsRollingBack))
+            if (Fleet[unit.Unit.Key] is { IsLive: true } seen && seen.Claim != RolloutSteps.ClaimOf(Plan.Name, unit.Attempt) && !Written.Contains((unit.Unit.Key, unit.Attempt)))
+                Written.Add((unit.Unit.Key, unit.Attempt));
+    }
+}
