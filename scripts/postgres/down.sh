@@ -5,7 +5,7 @@ here=$(dirname "$(readlink -f "$0")")
 cd "$1" 2>/dev/null || exit 0
 # shellcheck source=../kube/processes.sh
 . "$here/../kube/processes.sh"
-signal CONT postgres
+"$here/signal.sh" . CONT
 signal INT postgres # "fast": ends the connections, and does not wait for their owners
 for _ in $(seq 200); do running postgres || break; sleep 0.05; done
 stop postgres

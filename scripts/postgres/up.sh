@@ -20,7 +20,6 @@ mkdir -p "$dir"; cd "$dir"; dir=$PWD
 . "$here/../kube/processes.sh"
 
 as_user() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
-free_port() { perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1", LocalPort => 0)->sockport'; }
 
 start_server() {
   # Through pg_ctl the pid is the server's own, and not that of runuser.
@@ -41,7 +40,7 @@ else
   as_user bash -c 'umask 077; echo "$1" >"$2/password"' - "$password" "$data"
   as_user "$bin/initdb" -D "$data/db" -A scram-sha-256 -U postgres --pwfile "$data/password" -E UTF8 --locale C.UTF-8 --no-sync >/dev/null
   for attempt in 1 2 3 4 5; do
-    port=$(free_port)
+    port=$("$here/../free-ports.sh" 1)
     (umask 077; printf '%s\n' "data=$data" "port=$port" "password=$password" "fsync=$fsync" >settings)
     start_server && break
     [ "$attempt" -lt 5 ] || { cat "$data/postgres.log" >&2; rm -rf "$data" settings; exit 1; }

@@ -1,8 +1,11 @@
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Releases;
+using Fleet.Grains.Catalog;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Placement;
 using Fleet.Grains.Registries;
+using Fleet.Grains.Rollouts;
+using Fleet.Grains.Rollouts.Gates;
 using Fleet.Grains.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +25,7 @@ public static class FleetGrainServices
         silo.Services.AddSingleton<ClusterHome>();
         silo.Services.AddSingleton<ProcessPulse>();
         silo.Services.AddHostedService(services => services.GetRequiredService<ProcessPulse>());
+        silo.Services.AddSingleton<CatalogCopy>();
         silo.Services.AddSingleton<ClusterSessions>();
         silo.Services.AddSingleton<ClusterStarts>();
         silo.Services.AddSingleton<ClusterSessionStarter>();
@@ -29,7 +33,12 @@ public static class FleetGrainServices
         silo.Services.AddSingleton(ReleaseCatalog.BuiltIn);
         silo.Services.AddSingleton(settings);
         silo.Services.AddSingleton<RegistrySettings>();
+        silo.Services.AddHostedService<CatalogFollower>();
         silo.Services.AddHostedService<ClusterStarter>();
+        silo.Services.AddSingleton<PrometheusClient>();
+        silo.Services.AddSingleton<IGateInquiry, AlertsInquiry>();
+        silo.Services.AddSingleton<IGateInquiry, SmokeInquiry>();
+        silo.Services.AddHostedService<RolloutStarter>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterSessionsLifecycle>();
         return silo;
     }

@@ -27,18 +27,20 @@ public sealed class CatalogTests
             Assert.Equal(1, Assert.IsType<ImportOutcome.Imported>(await catalog.Import(ours)).Revision);
             Assert.Equal(1, Assert.IsType<ImportOutcome.Imported>(await catalog.Import(ours)).Revision);
             Assert.Equal(2, Assert.IsType<ImportOutcome.Imported>(await catalog.Import(Text("revisions", "- {version: 3.7.11, schemaRevision: a}"))).Revision);
+            Assert.IsType<ApprovalOutcome.Set>(await catalog.SetApproval("stable-3.7", Approval.Automatic));
+            Assert.Contains("stable-3.7", Assert.IsType<ApprovalOutcome.UnknownChannel>(await catalog.SetApproval("stable-9", Approval.Manual)).Known);
             var other = ours with { Name = "theirs", Text = ours.Text.Replace("0123", "3210", StringComparison.Ordinal) };
             Assert.Contains("catalog 'ours'", Assert.Single(Assert.IsType<ImportOutcome.Refused>(await catalog.Import(other)).Problems).Message, StringComparison.Ordinal);
         }
         await using (var server = await FleetServer.StartAsync(folder))
         {
-            var (revision, catalog) = await server.Grains.GetCatalog().Get();
-            Assert.Equal(2, revision);
+            var (revision, catalog, approvals, _) = await server.Grains.GetCatalog().Get();
+            Assert.Equal((3, Approval.Automatic), (revision, Assert.Single(approvals).Value));
             Assert.Equal("registry.example.com/quay" + Digest, catalog.Find(ReleaseVersion.Parse("3.7.12"))!.Images!.Quay);
             Assert.Equal("3.7.12", catalog.Default);
             Assert.IsType<UpgradeDecision.Allowed>(UpgradeRules.Decide(catalog, "3.7.12", "3.7.11"));
             var replaced = Assert.IsType<ImportOutcome.Imported>(await server.Grains.GetCatalog().Import(Text("ours", "- {version: 3.7.10, schemaRevision: b}")));
-            Assert.Equal((3, "3.7.12"), (replaced.Revision, Assert.Single(replaced.Diff.Removed).ToString()));
+            Assert.Equal((4, "3.7.12"), (replaced.Revision, Assert.Single(replaced.Diff.Removed).ToString()));
         }
     }
 

@@ -81,6 +81,47 @@ public sealed class FencingTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
         await server.Cluster("real").Remove(FinalizerPolicy.Release);
     }
 
+    [Theory]
+    [InlineData("operators.coreos.com/v1alpha1", "ClusterServiceVersion", "clusterserviceversions", "quay-operator.v3.7.11")]
+    [InlineData("apps/v1", "Deployment", "deployments", "quay-operator-tng")]
+    public async Task An_operator_that_comes_later_stops_the_fleet_and_one_that_goes_lets_it_write_again(string version, string kind, string plural, string name)
+    {
+        var installed = $"/apis/{version}/namespaces/default/{plural}";
+        await using var server = await FleetServer.StartAsync(_first);
+        await server.AddAsync("real", cluster);
+        await Wait.UntilAsync(async () => (await server.Cluster("real").Describe())?.State == ConnectionState.Live, "the fleet to be connected");
+        Assert.False(await IsFencedAsync(server));
+
+        await cluster.Admin.CreateAsync(installed, Operator(version, kind, name));
+        await Wait.UntilAsync(async () => await IsFencedAsync(server), "the fleet to be fenced");
+
+        await cluster.Admin.DeleteAsync($"{installed}/{name}");
+        await Wait.UntilAsync(async () => !await IsFencedAsync(server), "the fleet to write again");
+        await server.Cluster("real").Remove(FinalizerPolicy.Release);
+    }
+
+    private static JsonObject Operator(string version, string kind, string name)
+    {
+        var operators = new JsonObject
+        {
+            ["apiVersion"] = version,
+            ["kind"] = kind,
+            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["olm.owner.kind"] = "ClusterServiceVersion" } },
+        };
+        if (kind != "Deployment") return operators;
+        operators["spec"] = JsonNode.Parse("""
+            {
+              "replicas": 0,
+              "selector": { "matchLabels": { "name": "operator" } },
+              "template": {
+                "metadata": { "labels": { "name": "operator" } },
+                "spec": { "containers": [{ "name": "operator", "image": "operator" }] }
+              }
+            }
+            """);
+        return operators;
+    }
+
     private static async Task<bool> IsFencedAsync(FleetServer fleet) =>
         (await fleet.Cluster("real").Describe())?.Blockers.Any(blocker => blocker.Code == "fenced") == true;
 }

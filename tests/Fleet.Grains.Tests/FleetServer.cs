@@ -6,6 +6,7 @@ using Fleet.Silo.Hosting;
 using Fleet.Silo.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
 using Xunit;
 
 namespace Fleet.Grains.Tests;
@@ -42,6 +43,10 @@ internal sealed class FleetServer : IAsyncDisposable
         var outcome = await Cluster(name).Register(new RegisterCluster(cluster.Kubeconfig, null, mode, ImmutableSortedDictionary<string, string>.Empty));
         Assert.IsType<RegistrationOutcome.Accepted>(outcome);
     }
+
+    /// <summary>Ends an activation, as Orleans may at any time.</summary>
+    public async Task PutDownAsync<TGrain>(string key) where TGrain : IGrainWithStringKey =>
+        await Grains.GetGrain<TGrain>(key).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
     public async ValueTask DisposeAsync()
     {

@@ -64,7 +64,7 @@ public sealed class MigrationTests(OpenShiftLikeCluster cluster, ManagedCluster 
     [Fact]
     public async Task Registries_of_three_minors_are_available_side_by_side()
     {
-        (string Name, string Version)[] registries = [("old", "3.5.7"), ("older", "3.6.10"), ("current", "3.7.10")];
+        (string Name, string Version)[] registries = [("old", "3.5.8"), ("older", "3.6.1"), ("current", "3.7.10")];
         foreach (var (name, version) in registries) await cluster.CreateRegistryAsync(_ns, name, version: version);
 
         foreach (var (name, version) in registries)

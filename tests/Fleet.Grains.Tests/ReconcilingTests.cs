@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Domain.Status;
+using Fleet.Grains.Clusters;
 using Fleet.Simulator.World;
 using Fleet.Testing;
 using Xunit;
@@ -41,6 +42,20 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
                 && (string?)(await cluster.Admin.GetAsync(Deployment("drift-clair-app")))["metadata"]!["uid"] != (string?)before["metadata"]!["uid"],
             "the Deployment to come back");
         await AvailableAsync("drift");
+    }
+
+    /// <summary>As Orleans does when the silo that kept the watcher's place in the directory is lost.</summary>
+    [Fact]
+    public async Task A_watcher_that_is_put_down_is_replaced_though_its_cluster_is_not()
+    {
+        await AvailableAsync("watched");
+        await managed.Server.PutDownAsync<IClusterWatcherGrain>("real");
+
+        await cluster.Admin.DeleteAsync(Deployment("watched-clair-app"));
+
+        await Wait.UntilAsync(
+            async () => await cluster.Admin.StatusOfAsync(Deployment("watched-clair-app")) == System.Net.HttpStatusCode.OK, "the Deployment to come back");
+        await AvailableAsync("watched");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class EmbeddedAccessStoreContract : AccessStoreContract
 
 public sealed class PostgresAccessStoreContract(PostgresServer server) : AccessStoreContract
 {
-    protected override async Task<string?> DatabaseAsync() => await OpenStore.NewDatabaseAsync(server);
+    protected override async Task<string?> DatabaseAsync() => await server.CreateDatabaseAsync("store");
 }
 
 /// <summary>What both stores owe API tokens and the audit.</summary>

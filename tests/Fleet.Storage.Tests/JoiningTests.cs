@@ -15,7 +15,7 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
     private readonly List<string> _folders = [];
     private string _database = "";
 
-    public async ValueTask InitializeAsync() => _database = await OpenStore.NewDatabaseAsync(server);
+    public async ValueTask InitializeAsync() => _database = await server.CreateDatabaseAsync("store");
 
     public ValueTask DisposeAsync()
     {

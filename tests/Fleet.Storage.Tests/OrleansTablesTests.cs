@@ -19,7 +19,7 @@ public sealed class OrleansTablesTests(PostgresServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = await OpenStore.OpenAsync(await OpenStore.NewDatabaseAsync(server), _folder);
+        _store = await OpenStore.OpenAsync(await server.CreateDatabaseAsync("store"), _folder);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(_store.Store.Configure);
         _host = builder.Build();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fleet.Gateway.Auditing;
 using Fleet.Gateway.Security.Tokens;
 using Fleet.Grains.Clusters;
@@ -47,14 +46,6 @@ internal sealed class OpenStore : IAsyncDisposable
     public IAuditStore Audit => _services.GetRequiredService<IAuditStore>();
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("quay-fleet-storage-").FullName;
-
-    /// <summary>An empty database on the server.</summary>
-    public static async Task<string> NewDatabaseAsync(PostgresServer server)
-    {
-        var name = "t" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        await ExecuteAsync(server.Connection, $"create database {name}");
-        return $"{server.Connection};Database={name}";
-    }
 
     public static async Task ExecuteAsync(string connection, string sql)
     {

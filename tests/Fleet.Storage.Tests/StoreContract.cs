@@ -13,7 +13,7 @@ public sealed class EmbeddedStoreContract : StoreContract
 
 public sealed class PostgresStoreContract(PostgresServer server) : StoreContract
 {
-    protected override async Task<string?> DatabaseAsync() => await OpenStore.NewDatabaseAsync(server);
+    protected override async Task<string?> DatabaseAsync() => await server.CreateDatabaseAsync("store");
 }
 
 /// <summary>What both stores owe their callers.</summary>

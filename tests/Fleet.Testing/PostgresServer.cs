@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Security.Cryptography;
+using Npgsql;
 using Xunit;
 
 namespace Fleet.Testing;
@@ -15,34 +16,32 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>Starts it, again after <see cref="StopAsync"/> on the same port with the same data.</summary>
     public async Task StartAsync() =>
-        Connection = (await RunAsync("up.sh", _folder, "--no-fsync", "--owner", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        Connection = (await ServiceScript.RunAsync("postgres", "up.sh", _folder, "--no-fsync", "--owner", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             .TrimEnd().Split('\n')[^1];
 
+    /// <summary>A connection to a new, empty database.</summary>
+    public async Task<string> CreateDatabaseAsync(string prefix)
+    {
+        var name = $"{prefix}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        await using var open = new NpgsqlConnection(Connection + ";Pooling=false");
+        await open.OpenAsync();
+        await using var command = new NpgsqlCommand($"create database {name}", open);
+        await command.ExecuteNonQueryAsync();
+        return $"{Connection};Database={name}";
+    }
+
     /// <summary>Ends its connections and itself; the data stays.</summary>
-    public Task StopAsync() => RunAsync("down.sh", _folder, "--keep");
+    public Task StopAsync() => ServiceScript.RunAsync("postgres", "down.sh", _folder, "--keep");
+
+    /// <summary>It stands still: connections stay, new ones are taken, and nothing is answered.</summary>
+    public Task SuspendAsync() => ServiceScript.RunAsync("postgres", "signal.sh", _folder, "STOP");
+
+    /// <summary>It goes on where it stood still.</summary>
+    public Task ResumeAsync() => ServiceScript.RunAsync("postgres", "signal.sh", _folder, "CONT");
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("down.sh", _folder);
+        await ServiceScript.RunAsync("postgres", "down.sh", _folder);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task<string> RunAsync(string script, params string[] arguments)
-    {
-        var path = Path.Combine(Repository.Root, "scripts", "postgres", script);
-        // Standard output to a file: the server would inherit a pipe and keep it open.
-        var output = Path.GetTempFileName();
-        try
-        {
-            var start = new ProcessStartInfo("bash", ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "-", output, path, .. arguments]);
-            using var process = Process.Start(start)!;
-            await process.WaitForExitAsync();
-            var said = await File.ReadAllTextAsync(output);
-            return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{script} failed ({process.ExitCode}): {said}");
-        }
-        finally
-        {
-            File.Delete(output);
-        }
     }
 }

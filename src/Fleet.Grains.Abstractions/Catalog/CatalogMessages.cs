@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Releases;
+using Fleet.Domain.Status;
 
 namespace Fleet.Grains.Catalog;
 
@@ -18,8 +19,17 @@ public sealed record CatalogText(
 
 /// <summary>The fleet's catalog at some time.</summary>
 /// <param name="Revision">Larger than of every catalog before it.</param>
+/// <param name="Approvals">Who lets upgrades of a channel begin, where neither the registry nor its cluster says.</param>
+/// <param name="Stop">Null while the fleet writes. It is here since nothing is written before the catalog was read (docs/decisions/0019).</param>
 [GenerateSerializer, Immutable]
-public sealed record FleetCatalog([property: Id(0)] long Revision, [property: Id(1)] ReleaseCatalog Catalog);
+public sealed record FleetCatalog(
+    [property: Id(0)] long Revision,
+    [property: Id(1)] ReleaseCatalog Catalog,
+    [property: Id(2)] ImmutableSortedDictionary<string, Approval> Approvals,
+    [property: Id(3)] FleetStop? Stop = null)
+{
+    public static ImmutableSortedDictionary<string, Approval> NoApprovals { get; } = ImmutableSortedDictionary.Create<string, Approval>(StringComparer.Ordinal);
+}
 
 /// <summary>What became of an import, or would.</summary>
 [GenerateSerializer, Immutable]
@@ -46,4 +56,20 @@ public abstract record ImportOutcome
     /// <summary>Nothing was stored.</summary>
     [GenerateSerializer, Immutable]
     public sealed record Refused([property: Id(0)] ImmutableArray<CatalogProblem> Problems) : ImportOutcome;
+}
+
+/// <summary>What became of a channel's approval.</summary>
+[GenerateSerializer, Immutable]
+public abstract record ApprovalOutcome
+{
+    private ApprovalOutcome()
+    {
+    }
+
+    [GenerateSerializer, Immutable]
+    public sealed record Set([property: Id(0)] FleetCatalog Catalog) : ApprovalOutcome;
+
+    /// <param name="Known">The channels there are.</param>
+    [GenerateSerializer, Immutable]
+    public sealed record UnknownChannel([property: Id(0)] ImmutableArray<string> Known) : ApprovalOutcome;
 }

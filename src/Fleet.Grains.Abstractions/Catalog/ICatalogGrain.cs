@@ -1,3 +1,5 @@
+using Fleet.Domain.Releases;
+using Fleet.Domain.Status;
 using Orleans.Concurrency;
 
 namespace Fleet.Grains.Catalog;
@@ -16,6 +18,17 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <summary>What <see cref="Import"/> would answer, without doing it.</summary>
     [ResponseTimeout("00:02:00")]
     Task<ImportOutcome> Diff(CatalogText catalog);
+
+    /// <summary>Says who lets upgrades of a channel begin, where neither registry nor cluster does; null to leave it open. Durable.</summary>
+    Task<ApprovalOutcome> SetApproval(string channel, Approval? approval);
+
+    /// <summary>Stops all writing to clusters, or lets it go on; durable. Who stopped it first stays named.</summary>
+    /// <returns>What is in force now; null while the fleet writes.</returns>
+    Task<FleetStop?> SetStop(FleetStop? stop);
+
+    /// <summary>Null while the fleet writes; answers also while an import is going on.</summary>
+    [AlwaysInterleave]
+    Task<FleetStop?> GetStop();
 
     /// <summary>What is in force; answers also while an import is going on.</summary>
     [AlwaysInterleave]

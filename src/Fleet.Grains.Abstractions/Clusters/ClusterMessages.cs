@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
 namespace Fleet.Grains.Clusters;
@@ -11,7 +12,9 @@ public sealed record RegisterCluster(
     [property: Id(0)] string Kubeconfig,
     [property: Id(1)] string? Context,
     [property: Id(2)] ClusterMode Mode,
-    [property: Id(3)] ImmutableSortedDictionary<string, string> Labels)
+    [property: Id(3)] ImmutableSortedDictionary<string, string> Labels,
+    [property: Id(4)] string? Channel = null,
+    [property: Id(5)] Approval? Approval = null)
 {
     public override string ToString() => $"RegisterCluster({Mode})";
 }
@@ -35,6 +38,37 @@ public abstract record RegistrationOutcome
     [GenerateSerializer, Immutable]
     public sealed record NotRegistered : RegistrationOutcome;
 }
+
+/// <summary>A change to a registered cluster.</summary>
+/// <param name="Mode">Null leaves it.</param>
+/// <param name="Finalizers">For a cluster that was reconciled until now.</param>
+/// <param name="Labels">Merged into what there is; null as a value removes a label.</param>
+[GenerateSerializer, Immutable]
+public sealed record ClusterChange(
+    [property: Id(0)] ClusterMode? Mode,
+    [property: Id(1)] FinalizerPolicy Finalizers,
+    [property: Id(2)] ImmutableSortedDictionary<string, string?> Labels)
+{
+    /// <summary>The labels after the change.</summary>
+    public ImmutableSortedDictionary<string, string> MergeInto(ImmutableSortedDictionary<string, string> labels)
+    {
+        var merged = labels.ToBuilder();
+        foreach (var (name, value) in Labels)
+            if (value is null) merged.Remove(name);
+            else merged[name] = value;
+        return merged.ToImmutable();
+    }
+}
+
+/// <summary>What became of a change.</summary>
+/// <param name="Cluster">As it is now; null when there is no such cluster.</param>
+/// <param name="Released">Registries whose finalizer was taken off.</param>
+/// <param name="Problems">What could not be cleaned on the cluster, each with what to do by hand. The change holds all the same.</param>
+[GenerateSerializer, Immutable]
+public sealed record ClusterChangeOutcome(
+    [property: Id(0)] ClusterSummary? Cluster,
+    [property: Id(1)] int Released,
+    [property: Id(2)] ImmutableArray<string> Problems);
 
 /// <summary>What becomes of the finalizer on the registries of a cluster that leaves the fleet.</summary>
 public enum FinalizerPolicy

@@ -1,3 +1,5 @@
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 using Orleans.Concurrency;
 
@@ -17,6 +19,18 @@ public interface IClusterGrain : IGrainWithStringKey
 
     /// <summary>A paused cluster is watched and not written to.</summary>
     Task<RegistrationOutcome> SetPaused(bool paused);
+
+    /// <summary>Lets its registries follow a channel, durably; refused when the channel is in no catalog.</summary>
+    Task<RegistrationOutcome> Subscribe(string? channel, Approval? approval);
+
+    /// <summary>
+    /// Changes labels and mode together, durably. A cluster that is no longer reconciled is cleaned of the fleet's Lease and, as asked, of its
+    /// finalizers; asking again cleans again what could not be cleaned.
+    /// </summary>
+    Task<ClusterChangeOutcome> Change(ClusterChange change);
+
+    /// <summary>Says, durably, what gates of rollouts ask there.</summary>
+    Task<RegistrationOutcome> SetServices(ClusterServices services);
 
     /// <summary>Makes this fleet the one that writes, whatever the Lease on the cluster says.</summary>
     Task<RegistrationOutcome> TakeOver();
@@ -57,6 +71,10 @@ public interface IClusterGrain : IGrainWithStringKey
     /// </summary>
     [OneWay]
     Task Lost(long session, string what);
+
+    /// <summary>The fleet's catalog has reached this revision. One-way: what gets lost is caught up with by <see cref="Start"/>.</summary>
+    [OneWay]
+    Task CatalogChanged(long revision);
 
     /// <summary>Something that discovery or fencing depends on changed on the cluster.</summary>
     [OneWay]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 using Orleans.Concurrency;
@@ -55,4 +56,41 @@ public interface IRegistryGrain : IGrainWithStringKey
     /// </summary>
     [AlwaysInterleave]
     Task<RegistryEvents> Events();
+
+    /// <summary>
+    /// Lets an upgrade begin: has the registry ask for a version, in its cluster, where the decision is kept. Interleaves: it waits for the cluster,
+    /// and what it wrote comes back through the watch (docs/decisions/0017).
+    /// </summary>
+    /// <param name="version">Null for what is pending.</param>
+    [AlwaysInterleave]
+    Task<UpgradeApproval> Approve(string? version);
+
+    /// <summary>
+    /// Has the registry ask for a rollout's version under the rollout's claim, in one write. Null when its cluster has acknowledged it, else why
+    /// not. Interleaves, as <see cref="Approve"/> does (docs/decisions/0020).
+    /// </summary>
+    [AlwaysInterleave]
+    Task<string?> Claim(RolloutClaim claim);
+
+    /// <summary>
+    /// Signs in to the registry, and has it take, give back and delete something tiny. Null when it did, else what went wrong. Interleaves: it waits for the
+    /// cluster and the registry, for at most 20 s, and changes nothing of the grain (docs/decisions/0026).
+    /// </summary>
+    /// <param name="secret">With the account, in the registry's cluster: <c>namespace/name</c>.</param>
+    [AlwaysInterleave]
+    Task<string?> Smoke(string secret);
+
+    /// <summary>The QuayRegistry as its cluster has it now. Interleaves, as <see cref="Events"/> does.</summary>
+    [AlwaysInterleave]
+    Task<RegistryManifestAnswer> Manifest();
+
+    /// <summary>
+    /// Creates, edits, pauses, resumes or deletes the QuayRegistry in its cluster. Interleaves: it waits for the cluster, and what it wrote comes
+    /// back through the watch (docs/decisions/0018).
+    /// </summary>
+    [AlwaysInterleave]
+    Task<RegistryWriteOutcome> Write(RegistryWrite write);
+
+    /// <summary>The migrations that are remembered, newest first.</summary>
+    Task<ImmutableArray<MigrationRecord>> Migrations();
 }

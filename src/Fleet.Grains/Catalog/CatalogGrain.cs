@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Releases.Import;
+using Fleet.Domain.Status;
+using Fleet.Grains.Clusters;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Catalog;
@@ -9,14 +11,15 @@ namespace Fleet.Grains.Catalog;
 internal sealed partial class CatalogGrain(
     [PersistentState("catalog")] IPersistentState<CatalogState> state,
     ReleaseCatalog builtIn,
+    IClusterDirectory clusters,
     ILogger<CatalogGrain> logger) : Grain, ICatalogGrain
 {
     private readonly ILogger<CatalogGrain> _logger = logger;
-    private FleetCatalog _inForce = new(0, builtIn);
+    private FleetCatalog _inForce = new(0, builtIn, FleetCatalog.NoApprovals);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _inForce = new FleetCatalog(state.State.Revision, CatalogMerge.Of(builtIn, state.State.Imported).Catalog);
+        _inForce = new FleetCatalog(state.State.Revision, CatalogMerge.Of(builtIn, state.State.Imported).Catalog, state.State.Approvals, state.State.Stop);
         return Task.CompletedTask;
     }
 
@@ -28,12 +31,26 @@ internal sealed partial class CatalogGrain(
     {
         var (outcome, accepted) = await DecideAsync(catalog);
         if (outcome is not ImportOutcome.Imported imported || accepted is null || IsKept(catalog.Name, accepted)) return outcome;
-        await StoreAsync(accepted.Imported);
-        // Only now: whoever asks meanwhile is told what is durable.
-        _inForce = new FleetCatalog(state.State.Revision, accepted.Fleet);
+        await StoreAsync(accepted.Imported, state.State.Approvals, accepted.Fleet, state.State.Stop);
         LogImported(catalog.Name, _inForce.Revision, imported.Diff.Added.Length, imported.Diff.Changed.Length, imported.Diff.Removed.Length);
         return imported with { Revision = _inForce.Revision };
     }
+
+    public async Task<ApprovalOutcome> SetApproval(string channel, Approval? approval)
+    {
+        if (_inForce.Catalog.Channel(channel) is null) return new ApprovalOutcome.UnknownChannel([.. _inForce.Catalog.Channels.Select(known => known.Name)]);
+        var approvals = approval is { } chosen ? state.State.Approvals.SetItem(channel, chosen) : state.State.Approvals.Remove(channel);
+        if (approvals != state.State.Approvals) await StoreAsync(state.State.Imported, approvals, _inForce.Catalog, state.State.Stop);
+        return new ApprovalOutcome.Set(_inForce);
+    }
+
+    public async Task<FleetStop?> SetStop(FleetStop? stop)
+    {
+        if (stop is null != _inForce.Stop is null) await StoreAsync(state.State.Imported, state.State.Approvals, _inForce.Catalog, stop);
+        return _inForce.Stop;
+    }
+
+    public Task<FleetStop?> GetStop() => Task.FromResult(_inForce.Stop);
 
     // A whole index takes seconds to read, which is no work for a turn.
     private Task<(ImportOutcome Outcome, CatalogAdmission.Accepted? Accepted)> DecideAsync(CatalogText catalog)
@@ -67,9 +84,10 @@ internal sealed partial class CatalogGrain(
         && kept.DefaultChannel == accepted.Imported[name].DefaultChannel
         && CatalogDiff.Between(kept, accepted.Imported[name]).IsEmpty;
 
-    private async Task StoreAsync(ImmutableSortedDictionary<string, ReleaseCatalog> imported)
+    private async Task StoreAsync(
+        ImmutableSortedDictionary<string, ReleaseCatalog> imported, ImmutableSortedDictionary<string, Approval> approvals, ReleaseCatalog merged, FleetStop? stop)
     {
-        (state.State.Revision, state.State.Imported) = (state.State.Revision + 1, imported);
+        (state.State.Revision, state.State.Imported, state.State.Approvals, state.State.Stop) = (state.State.Revision + 1, imported, approvals, stop);
         try
         {
             await state.WriteStateAsync();
@@ -80,5 +98,23 @@ internal sealed partial class CatalogGrain(
             DeactivateOnIdle();
             throw;
         }
+        // Only now: whoever asks meanwhile is told what is durable.
+        _inForce = new FleetCatalog(state.State.Revision, merged, approvals, stop);
+        await Announce();
+    }
+
+    private async Task Announce()
+    {
+        try
+        {
+            foreach (var cluster in await clusters.ListAsync(CancellationToken.None))
+                await GrainFactory.GetGrain<IClusterGrain>(cluster.ToString()).CatalogChanged(_inForce.Revision);
+        }
+#pragma warning disable CA1031 // what is stored is in force; clusters that did not hear of it ask within a minute
+        catch (Exception e)
+        {
+            LogNotAnnounced(e, _inForce.Revision);
+        }
+#pragma warning restore CA1031
     }
 }

@@ -60,8 +60,7 @@ internal sealed partial class ClusterConnector(
                 try
                 {
                     (var report, complete) = await LookAsync();
-                    // Not longer than the session: the grain may be waiting for this to end.
-                    await grain.ConnectionChanged(report).WaitAsync(_stop.Token);
+                    complete &= await TryTellAsync(report);
                 }
                 catch
                 {
@@ -89,6 +88,24 @@ internal sealed partial class ClusterConnector(
 #pragma warning restore CA1031
     }
 
+    /// <summary>False when the grain could not do what follows: grains that it calls may be on a silo that is just being lost.</summary>
+    private async Task<bool> TryTellAsync(ConnectionReport report)
+    {
+        try
+        {
+            // Not longer than the session: the grain may be waiting for this to end.
+            await grain.ConnectionChanged(report).WaitAsync(_stop.Token);
+            return true;
+        }
+#pragma warning disable CA1031 // whatever it was, a session that nobody watches would stay so for ever
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            LogNotTold(e, session.Cluster);
+            return false;
+        }
+#pragma warning restore CA1031
+    }
+
     private async Task<(ConnectionReport Report, bool Complete)> LookAsync()
     {
         using var span = FleetTraces.StartConnect(session.Cluster);
@@ -112,6 +129,9 @@ internal sealed partial class ClusterConnector(
         new(session.Number, state, message, features, fence, time.GetUtcNow());
 
     private static double Jitter() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was found out about cluster {Cluster} could not be acted on; it is tried again")]
+    private partial void LogNotTold(Exception exception, ClusterName cluster);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Connecting to cluster {Cluster} ended unexpectedly")]
     private partial void LogFailed(Exception exception, ClusterName cluster);

@@ -13,9 +13,8 @@ internal static class ClusterFarewell
     /// <summary>Whoever removes a cluster waits for this, and often removes it because it no longer answers.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
-    public static async Task<RemovalOutcome> SayAsync(ClusterSession session, FinalizerPolicy finalizers, ClusterMode mode, string fleetId)
+    public static async Task<Farewell> SayAsync(ClusterSession session, FinalizerPolicy finalizers, string fleetId)
     {
-        if (mode != ClusterMode.Reconcile) return new RemovalOutcome(true, 0, []);
         var problems = ImmutableArray.CreateBuilder<string>();
         var released = 0;
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
@@ -29,7 +28,7 @@ internal static class ClusterFarewell
         {
             problems.Add($"The cluster did not answer in time: the Lease {ClusterKinds.Lease} and finalizers {QuayRegistry.Finalizer} may be left on it, to be removed by hand.");
         }
-        return new RemovalOutcome(true, released, problems.ToImmutable());
+        return new Farewell(released, problems.ToImmutable());
     }
 
     private static async Task<int> ReleaseAsync(ClusterSession session, ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
@@ -74,4 +73,11 @@ internal static class ClusterFarewell
     }
 
     private static bool IsOurs(JsonNode? finalizer) => finalizer is JsonValue value && value.TryGetValue<string>(out var text) && text == QuayRegistry.Finalizer;
+}
+
+/// <param name="Released">Registries whose finalizer was taken off.</param>
+/// <param name="Problems">What could not be cleaned, each with what to do by hand.</param>
+internal sealed record Farewell(int Released, ImmutableArray<string> Problems)
+{
+    public static Farewell None { get; } = new(0, []);
 }

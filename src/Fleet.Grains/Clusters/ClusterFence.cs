@@ -100,12 +100,12 @@ internal static class ClusterFence
     {
         if (served.Resolve(ResourceKind.ClusterServiceVersion) is not null)
         {
-            var found = await session.Api.ListAsync(ResourceKind.ClusterServiceVersion, null, null, cancellationToken);
+            var found = await session.Api.ListAsync(ResourceKind.ClusterServiceVersion, null, ClusterKinds.OriginalVersions, cancellationToken);
             if (!found.Succeeded(out var versions, out var error)) return Unchecked(error);
             var installed = versions.Select(NameOf).FirstOrDefault(OperatorNames.IsClusterServiceVersion);
             if (installed is not null) return Operator($"ClusterServiceVersion {installed}");
         }
-        var deployments = await session.Api.ListAsync(ResourceKind.Deployment, null, "olm.owner.kind=ClusterServiceVersion", cancellationToken);
+        var deployments = await session.Api.ListAsync(ResourceKind.Deployment, null, ClusterKinds.OperatorDeployments, cancellationToken);
         if (!deployments.Succeeded(out var found2, out var failed)) return Unchecked(failed);
         return found2.Select(NameOf).FirstOrDefault(OperatorNames.IsDeployment) is { } running ? Operator($"Deployment {running}") : null;
     }

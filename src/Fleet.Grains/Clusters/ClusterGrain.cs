@@ -1,6 +1,7 @@
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
+using Fleet.Grains.Catalog;
 using Fleet.Grains.Index;
 using Fleet.Grains.Outbox;
 using Fleet.Grains.Placement;
@@ -19,6 +20,8 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private readonly IClusterDirectory _directory;
     private readonly ClusterSessionStarter _starter;
     private readonly ClusterHome _home;
+    private readonly CatalogCopy _catalog;
+    private readonly TimeProvider _time;
     private readonly ILogger<ClusterGrain> _logger;
     private readonly LatestOutbox<ClusterSummary> _outbox;
     private readonly ClusterName _name;
@@ -29,6 +32,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private SessionReport? _watch;
     private (long Session, string AppsDomain) _routerAsked;
     private long _watched;
+    private DateTimeOffset _heard;
     private int _losses;
     private IGrainTimer? _again;
 
@@ -37,10 +41,11 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         IClusterDirectory directory,
         ClusterSessionStarter starter,
         ClusterHome home,
+        CatalogCopy catalog,
         TimeProvider time,
         ILogger<ClusterGrain> logger)
     {
-        (_state, _directory, _starter, _home, _logger) = (state, directory, starter, home, logger);
+        (_state, _directory, _starter, _home, _catalog, _time, _logger) = (state, directory, starter, home, catalog, time, logger);
         _name = ClusterName.Parse(this.GetPrimaryKeyString());
         _cache = new CachedState<ClusterState>(this, state, e => LogNotStored(e, _name));
         var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_name));
@@ -73,7 +78,13 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
             await Leave();
             return false;
         }
-        if (_session is not null) return true;
+        if (_session is { } session)
+        {
+            // What was told of a new catalog, or of the watcher's end, may have got lost.
+            if (session.Facts.Catalog != _catalog.Current) await ShareFacts();
+            if (IsDeaf(session)) await Lost(session.Number, "its watcher has not been heard of");
+            return true;
+        }
         await Restart();
         foreach (var registry in _state.State.Registries) await Registry(registry).ResendSummary();
         return true;
@@ -100,7 +111,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     public async Task SessionChanged(SessionReport report)
     {
         if (report.Session != _session?.Number) return;
-        _watch = report;
+        (_watch, _heard) = (report, _time.GetUtcNow());
         if (report.State == ConnectionState.Live)
         {
             _losses = 0;
@@ -138,6 +149,12 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         await ShareFacts();
     }
 
+    public async Task CatalogChanged(long revision)
+    {
+        await _catalog.ReachAsync(revision);
+        await ShareFacts();
+    }
+
     public Task Rediscover()
     {
         _connector?.LookAgain();
@@ -172,7 +189,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private async Task Watch()
     {
         if (_session is not { } session || _connection is not { Features: not null } || _watched == session.Number) return;
-        if (await Watcher.Watch(session.Number)) _watched = session.Number;
+        if (await Watcher.Watch(session.Number)) (_watched, _heard) = (session.Number, _time.GetUtcNow());
         else await Lost(session.Number, "its watcher is on another silo");
     }
 
@@ -196,7 +213,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         Report();
         if (_session is not { } session) return;
-        var facts = ClusterRules.Share(_state.State, _connection);
+        var facts = ClusterRules.Share(_state.State, _connection, _catalog.Current);
         if (facts == session.Facts) return;
         session.Facts = facts;
         foreach (var registry in _state.State.Registries) await Registry(registry).ClusterChanged();
@@ -225,10 +242,6 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     }
 
     private IClusterWatcherGrain Watcher => GrainFactory.GetGrain<IClusterWatcherGrain>(_name.ToString());
-
-    private void Report() => _outbox.Post(Summarise());
-
-    private ClusterSummary Summarise() => ClusterRules.Summarise(_name, _state.State, _connection, _watch);
 
     private IRegistryGrain Registry(string namespacedName) => GrainFactory.GetGrain<IRegistryGrain>($"{_name}/{namespacedName}");
 }

@@ -13,6 +13,12 @@ internal static class ClusterKinds
     /// <summary>The Lease that says which fleet writes here.</summary>
     public static readonly ObjectKey Lease = new(ResourceKind.Lease, FleetNamespace, "quay-fleet");
 
+    /// <summary>Selects the Deployments that OLM made for operators.</summary>
+    public const string OperatorDeployments = "olm.owner.kind=ClusterServiceVersion";
+
+    /// <summary>Leaves out the copies that OLM puts into every namespace an operator serves: there can be thousands.</summary>
+    public const string OriginalVersions = "!olm.copiedFrom";
+
     /// <summary>A Route made once, to learn the router's domain.</summary>
     public static readonly ObjectKey ProbeRoute = new(ResourceKind.Route, FleetNamespace, "apps-domain-probe");
 }

@@ -1,20 +1,24 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
+using Fleet.Grains.Catalog;
 
 namespace Fleet.Grains.Clusters;
 
 /// <summary>What a cluster's stored state and newest reports amount to.</summary>
 internal static class ClusterRules
 {
-    public static ClusterFacts Share(ClusterState state, ConnectionReport? connection) =>
+    public static ClusterFacts Share(ClusterState state, ConnectionReport? connection, FleetCatalog? catalog) =>
         new(
             state.Mode,
             connection?.Features,
             state.AppsDomain is { } domain ? new RouterFacts(domain, state.RouterCertificate) : null,
-            WriteBlocker(state, connection));
+            WriteBlocker(state, connection, catalog?.Stop),
+            catalog,
+            new ChannelSubscription(state.Channel, state.Approval));
 
-    public static ClusterSummary Summarise(ClusterName name, ClusterState state, ConnectionReport? connection, SessionReport? watch)
+    public static ClusterSummary Summarise(ClusterName name, ClusterState state, ConnectionReport? connection, SessionReport? watch, FleetStop? stop = null)
     {
         // Until it is watched, the connection speaks for the cluster; afterwards the watch knows sooner.
         var (current, message) = watch is not null ? (watch.State, watch.Message) : (connection?.State ?? ConnectionState.Connecting, connection?.Message ?? "");
@@ -29,14 +33,17 @@ internal static class ClusterRules
             current,
             message,
             watch?.State == ConnectionState.Live ? watch.At : null,
-            Blockers(state, connection, current, message),
-            state.Registries.Count);
+            Blockers(state, connection, stop, current, message),
+            state.Registries.Count,
+            new ChannelSubscription(state.Channel, state.Approval),
+            state.Services);
     }
 
-    private static Blocker? WriteBlocker(ClusterState state, ConnectionReport? connection) =>
-        state.Paused ? new Blocker("paused", "The cluster is paused: `quayfleet cluster resume` lets the fleet write to it again.") : connection?.Fence;
+    private static Blocker? WriteBlocker(ClusterState state, ConnectionReport? connection, FleetStop? stop) =>
+        stop is not null && state.Mode != ClusterMode.Observe ? stop.ToBlocker()
+        : state.Paused ? new Blocker("paused", "The cluster is paused: `quayfleet cluster resume` lets the fleet write to it again.") : connection?.Fence;
 
-    private static ImmutableArray<Blocker> Blockers(ClusterState state, ConnectionReport? connection, ConnectionState current, string message)
+    private static ImmutableArray<Blocker> Blockers(ClusterState state, ConnectionReport? connection, FleetStop? stop, ConnectionState current, string message)
     {
         var blockers = ImmutableArray.CreateBuilder<Blocker>();
         if (current == ConnectionState.Unreachable) blockers.Add(new Blocker("unreachable", message));
@@ -45,7 +52,7 @@ internal static class ClusterRules
             blockers.Add(new Blocker(
                 "crd-missing",
                 "The cluster serves no quay.redhat.com/v1 QuayRegistry: apply deploy/member-cluster/crds/quayregistry.yaml to it."));
-        if (WriteBlocker(state, connection) is { } blocker) blockers.Add(blocker);
+        if (WriteBlocker(state, connection, stop) is { } blocker) blockers.Add(blocker);
         return blockers.ToImmutable();
     }
 }

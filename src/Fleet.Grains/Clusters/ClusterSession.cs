@@ -1,4 +1,5 @@
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Status;
 using Fleet.Kubernetes.Connections;
 
 namespace Fleet.Grains.Clusters;
@@ -41,6 +42,8 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
         set
         {
             _facts = value;
+            // What is on its way must not be written either.
+            Gate.Hold(value.WriteBlocker is { Code: BlockerCodes.FleetStopped } stopped ? stopped.Message : null);
             FactsChanged?.Invoke();
         }
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fleet.Domain.Clusters;
+using Fleet.Grains.Catalog;
 using Fleet.Grains.Placement;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,12 +9,13 @@ namespace Fleet.Grains.Clusters;
 
 /// <summary>
 /// Starts the clusters whose home this silo is, and sends away those whose home it no longer is: when it is up, whenever the set of silos
-/// changes, and when a session here has ended. Starting one that runs costs a call.
+/// changes, when a session here has ended, and when the catalog changed. Starting one that runs costs a call.
 /// </summary>
 internal sealed partial class ClusterStarter(
     IClusterDirectory directory,
     ClusterSessions sessions,
     ClusterHome home,
+    CatalogCopy catalog,
     IGrainFactory grains,
     IClusterMembershipService membership,
     TimeProvider time,
@@ -32,6 +34,7 @@ internal sealed partial class ClusterStarter(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         sessions.Ended += Look;
+        catalog.Changed += Look;
         var following = FollowAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -42,6 +45,7 @@ internal sealed partial class ClusterStarter(
             else await ((Task)_changes.Reader.ReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         sessions.Ended -= Look;
+        catalog.Changed -= Look;
         await following;
     }
 

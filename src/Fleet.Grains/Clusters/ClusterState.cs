@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Releases;
 
 namespace Fleet.Grains.Clusters;
 
@@ -33,4 +34,13 @@ public sealed class ClusterState
 
     /// <summary>The chain the router serves, in PEM. Public, so it may be stored.</summary>
     [Id(10)] public string? RouterCertificate { get; set; }
+
+    /// <summary>The channel its registries follow; null for none.</summary>
+    [Id(11)] public string? Channel { get; set; }
+
+    /// <summary>Null when the channel says.</summary>
+    [Id(12)] public Approval? Approval { get; set; }
+
+    /// <summary>What gates of rollouts ask there; names and addresses, never a secret.</summary>
+    [Id(13)] public ClusterServices? Services { get; set; }
 }

@@ -9,8 +9,17 @@ namespace Fleet.Grains.Clusters;
 internal sealed class ClusterWatcherGrain(ClusterSessions sessions, TimeProvider time, ILoggerFactory loggers) : Grain, IClusterWatcherGrain
 {
     private WatchPump? _pump;
+    private long _session;
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await EndAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        var wasWatching = _pump is not null;
+        await EndAsync();
+        // Orleans puts activations down when the silo that kept their place in the directory is lost. The cluster's grain may have been kept
+        // by another one; without a word it would go on with a session that nobody watches.
+        if (wasWatching && reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+            GrainFactory.GetGrain<IClusterGrain>(this.GetPrimaryKeyString()).Lost(_session, $"its watcher was put down: {reason.Description}").Ignore();
+    }
 
     public async Task<bool> Watch(long session)
     {
@@ -22,6 +31,7 @@ internal sealed class ClusterWatcherGrain(ClusterSessions sessions, TimeProvider
             MigrateOnIdle();
             return false;
         }
+        _session = session;
         _pump = new WatchPump(current, GrainFactory, time, loggers);
         // The watch outlives any call: without this the grain would be collected as idle.
         DelayDeactivation(Timeout.InfiniteTimeSpan);

@@ -17,12 +17,19 @@ internal sealed class ClusterWriteGate(ProcessPulse pulse, TimeProvider time) : 
     private int _inside;
     private long _entered;
     private bool _closed;
+    private string? _held;
 
     /// <summary>Finds out whether the session may still write: null when it may, else why not. Without one, nothing is doubted.</summary>
     public Func<CancellationToken, Task<string?>>? Ask { get; set; }
 
     /// <summary>How many writes were let in so far.</summary>
     public long Entered => Interlocked.Read(ref _entered);
+
+    /// <summary>Lets nothing in until it is called with null.</summary>
+    public void Hold(string? why)
+    {
+        lock (_lock) _held = why;
+    }
 
     /// <summary>Something happened after which another session may be the one that writes.</summary>
     public void Suspect() => Interlocked.Increment(ref _suspicions);
@@ -35,6 +42,7 @@ internal sealed class ClusterWriteGate(ProcessPulse pulse, TimeProvider time) : 
             lock (_lock)
             {
                 if (_closed) return new KubernetesError.Superseded("the session with the cluster has ended");
+                if (_held is { } held) return new KubernetesError.Superseded(held);
                 if (now == _certain)
                 {
                     _inside++;

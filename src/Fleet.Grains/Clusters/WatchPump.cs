@@ -28,6 +28,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
     private readonly IClusterGrain _cluster;
     private readonly Lock _targets = new();
     private readonly HashSet<(RegistryKey Registry, ComponentKind? Kind)> _shown = [];
+    private readonly HashSet<ObjectKey> _operators = [];
     private Task _running = Task.CompletedTask;
 
     public WatchPump(ClusterSession session, IGrainFactory grains, TimeProvider time, ILoggerFactory loggers)
@@ -71,9 +72,16 @@ internal sealed partial class WatchPump : IAsyncDisposable
         catch (Exception e)
         {
             LogPumpFailed(e, _session.Cluster);
-            await _cluster.Lost(_session.Number, $"following the cluster failed: {e.Message}");
+            await LoseAsync($"following the cluster failed: {e.Message}");
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>Says so until it is heard: nobody else knows that this session is deaf.</summary>
+    private async Task LoseAsync(string why)
+    {
+        for (var failures = 0; !_stop.IsCancellationRequested && !await TryTellAsync(() => _cluster.Lost(_session.Number, why)); failures++)
+            await Task.Delay(Backoff.Connections.After(failures, jitter: 0.5), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task CarryAsync(WatchBatch batch)
@@ -106,18 +114,22 @@ internal sealed partial class WatchPump : IAsyncDisposable
                     _shown.RemoveWhere(shown => shown.Registry == _routing.Key((key.Namespace, key.Name)));
                     later.Add(Registry(key).Vanished());
                     break;
+                case WatchChange.Upserted { Object: var o } when OperatorNames.AreOf(o.Key, o.Registry):
+                    if (_operators.Add(o.Key)) _progress.Suspect();
+                    break;
+                case WatchChange.Deleted { Key: var key } when _operators.Remove(key):
+                    _progress.Suspect();
+                    break;
                 case WatchChange.Upserted { Object: var o }:
                     if (!Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles) && o.Registry is not null) _routing.Park(o);
                     if (o.Key == ClusterKinds.ProbeRoute) _session.HasProbe = true;
                     if (o.Facts is RouteFacts route) later.Add(SeeRouterAsync(route));
-                    if (o.Key.Kind == ResourceKind.Lease) _session.Gate.Suspect();
-                    if (o.Key.Kind == ResourceKind.Lease || o.Key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
+                    Suspect(o.Key.Kind);
                     break;
                 case WatchChange.Deleted { Key: var key } deleted:
                     _routing.Unpark(key);
                     Route(key, deleted.Registry, null, deletes, new DeletedObject(key, deleted.Uid), bundles);
-                    if (key.Kind == ResourceKind.Lease) _session.Gate.Suspect();
-                    if (key.Kind == ResourceKind.Lease || key.Kind == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
+                    Suspect(key.Kind);
                     break;
                 case WatchChange.Synced { Target: var target }:
                     _progress.Synced(target);
@@ -139,6 +151,12 @@ internal sealed partial class WatchPump : IAsyncDisposable
         await Task.WhenAll(bundles.Select(registry => Registry(registry).BundleChanged(_routing.BundleVersion(registry))));
         await AnnounceSyncedAsync();
         if (_progress.TakeSuspicion()) await _cluster.Rediscover();
+    }
+
+    private void Suspect(ResourceKind changed)
+    {
+        if (changed == ResourceKind.Lease) _session.Gate.Suspect();
+        if (changed == ResourceKind.Lease || changed == ClusterKinds.CustomResourceDefinition) _progress.Suspect();
     }
 
     /// <summary>False when the registry it belongs to, if any, is not known.</summary>
@@ -187,7 +205,8 @@ internal sealed partial class WatchPump : IAsyncDisposable
         using var timer = new PeriodicTimer(SignOfLife, _time);
         try
         {
-            do await TryReportAsync();
+            // The next sign of life follows; one that is lost shows as staleness if it goes on.
+            do await TryTellAsync(() => _cluster.SessionChanged(Report()));
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
         catch (Exception) when (_stop.IsCancellationRequested)
@@ -196,16 +215,19 @@ internal sealed partial class WatchPump : IAsyncDisposable
         }
     }
 
-    private async Task TryReportAsync()
+    /// <summary>False when the cluster's grain did not hear it.</summary>
+    private async Task<bool> TryTellAsync(Func<Task> tell)
     {
         try
         {
-            await _cluster.SessionChanged(Report());
+            await tell();
+            return true;
         }
-#pragma warning disable CA1031 // the next sign of life follows; one that is lost shows as staleness if it goes on
+#pragma warning disable CA1031 // whatever kept it from hearing: who tells decides what follows
         catch (Exception e)
         {
             if (!_stop.IsCancellationRequested) LogReportFailed(e, _session.Cluster);
+            return false;
         }
 #pragma warning restore CA1031
     }
@@ -225,10 +247,4 @@ internal sealed partial class WatchPump : IAsyncDisposable
 
     private IComponentGrain Component((RegistryKey Registry, ComponentKind Kind) key) =>
         _grains.GetGrain<IComponentGrain>(new ComponentKey(key.Registry, key.Kind).ToString());
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch of cluster {Cluster} could not report to its cluster grain")]
-    private partial void LogReportFailed(Exception exception, ClusterName cluster);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Following cluster {Cluster} failed")]
-    private partial void LogPumpFailed(Exception exception, ClusterName cluster);
 }

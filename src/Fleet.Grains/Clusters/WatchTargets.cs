@@ -35,7 +35,12 @@ internal static class WatchTargets
             yield return Rendered(ResourceKind.ServiceMonitor, false);
             yield return Rendered(ResourceKind.PrometheusRule, false);
         }
-        if (reconciled) yield return new WatchTarget(ResourceKind.Lease, ClusterKinds.FleetNamespace, null, metadataOnly: true);
+        if (!reconciled) yield break;
+        yield return new WatchTarget(ResourceKind.Lease, ClusterKinds.FleetNamespace, null, metadataOnly: true);
+        // An operator that is installed later has to be seen before it undoes much of what the fleet did.
+        yield return new WatchTarget(ResourceKind.Deployment, null, ClusterKinds.OperatorDeployments, metadataOnly: true);
+        if (features.OperatorLifecycleManager)
+            yield return new WatchTarget(ResourceKind.ClusterServiceVersion, null, ClusterKinds.OriginalVersions, metadataOnly: true);
     }
 
     /// <summary>

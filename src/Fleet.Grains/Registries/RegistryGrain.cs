@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Index;
@@ -150,7 +151,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     }
 
     public Task<RegistrySummary?> Describe() =>
-        Task.FromResult(_picture.Registry is null ? _state.State.Summary : RegistrySummaries.Of(_picture, Facts, _schedule, _settings.Catalog));
+        Task.FromResult(_picture.Registry is null ? _state.State.Summary : Summarise(_picture.Choose(Facts), Facts));
 
     public async Task<RegistryEvents> Events() =>
         _sessions.TryGet(_key.Cluster, out var session)
@@ -165,23 +166,26 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         if (_picture.Registry is null) return;
         var facts = Facts;
         _live?.Show(_picture);
-        await ConfigureComponents(facts);
+        var choice = _picture.Choose(facts);
+        await ConfigureComponents(choice, facts);
         if (facts.MayWrite && _picture.MayReconcile)
         {
             var now = _time.GetUtcNow();
-            _picture = _picture.Judge(_settings.Catalog, now);
-            StartPass(facts, now);
+            _picture = _picture.Judge(choice, now);
+            // A migration that has just been found to be complete changes what runs, and so what may come next.
+            choice = _picture.Choose(facts);
+            StartPass(choice, facts, now);
             // A pass patches the registry too; a status written meanwhile would only make it look again, and the pass changes it anyway.
             if (_schedule.Running is null) _statusWriter.Keep(_picture);
             await Settle();
         }
-        Publish(facts);
+        Publish(choice, facts);
     }
 
-    private void StartPass(ClusterFacts facts, DateTimeOffset now)
+    private void StartPass(VersionChoice choice, ClusterFacts facts, DateTimeOffset now)
     {
-        var inputs = _picture.Inputs(_settings.Catalog, facts);
-        if (_schedule.Running is not null || _picture.IsMigrating || _picture.Release(_settings.Catalog) is null) return;
+        var inputs = _picture.Inputs(choice, facts);
+        if (_schedule.Running is not null || _picture.IsMigrating || (choice is VersionChoice.Leave && !_picture.IsDeleting)) return;
         if (inputs != _picture.Covered && !_schedule.IsWanted)
             _schedule = _picture.Covered is null ? _schedule.Want() : _schedule.WantSoon(now);
         if (_schedule.DueAt is not { } due) return;
@@ -217,19 +221,25 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Settle(step.Epoch, step.Prune)));
     }
 
-    private void Publish(ClusterFacts facts)
+    private RegistrySummary Summarise(VersionChoice choice, ClusterFacts facts) =>
+        RegistrySummaries.Of(_picture, choice, facts, _schedule) with { LastMigration = _state.State.Migrations is [.., var last] ? last : null };
+
+    private void Publish(VersionChoice choice, ClusterFacts facts)
     {
-        var summary = RegistrySummaries.Of(_picture, facts, _schedule, _settings.Catalog);
+        if (facts.Catalog is { } catalog)
+            _state.State.Migrations = _state.State.Migrations.With(MigrationRecord.Of(_picture.FactsOf(ComponentKind.Quay).UpgradeJob, catalog.Catalog));
+        var summary = Summarise(choice, facts);
         if (RegistrySummaries.SaysTheSame(_state.State.Summary, summary) && _published) return;
         _published = true;
         _state.State.Summary = summary;
         _outbox.Post(summary);
+        TellRollout(summary);
         _cache.StoreSoon(StoreDelay);
     }
 
-    private async Task ConfigureComponents(ClusterFacts facts)
+    private async Task ConfigureComponents(VersionChoice choice, ClusterFacts facts)
     {
-        if (_picture.Context(_settings.Catalog, facts.Features) is not { } context || context.SameAs(_context)) return;
+        if (_picture.Context(choice, facts.Features) is not { } context || context.SameAs(_context)) return;
         _context = context;
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Configure(context)));
     }

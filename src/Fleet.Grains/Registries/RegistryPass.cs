@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status.Readiness;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Tracing;
@@ -86,7 +87,12 @@ internal sealed class RegistryPass(
     {
         for (var decisions = 0; decisions < MostDecisions; decisions++)
         {
-            var decision = PassPlanner.Decide(await ObserveAsync(), new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), time.GetUtcNow()));
+            if (await ObserveAsync() is not { } situation)
+            {
+                await _release.Idle;
+                return (new PassConclusion.LeftAlone(), null);
+            }
+            var decision = PassPlanner.Decide(situation, new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), time.GetUtcNow()));
             if (_owed is { } owed && decision is not PassDecision.CompleteSpec)
             {
                 if (await PatchAsync(owed) is { } unnamed) return (null, unnamed);
@@ -117,16 +123,26 @@ internal sealed class RegistryPass(
         return (null, "The registry's spec keeps changing back: does another tool own spec.components or spec.configBundleSecret?");
     }
 
-    private async Task<PassSituation> ObserveAsync()
+    private void TakeNewest()
     {
         _picture = live.Look().Current;
         if (_picture.Registry is { } shown && shown.Uid == _registry.Uid && Drift.IsOlder(_registry.ResourceVersion, shown.ResourceVersion))
             (_registry, _owed) = (shown, null);
-        live.Covered = _picture.Inputs(settings.Catalog, session.Facts);
+    }
 
+    /// <summary>Null when the registry has come to ask for a version that it cannot have.</summary>
+    private async Task<PassSituation?> ObserveAsync()
+    {
+        TakeNewest();
         var facts = session.Facts;
+        var choice = _picture.Choose(facts);
+        live.Covered = _picture.Inputs(choice, facts);
+        // A registry that is on its way out is cleaned up after, whatever it was meant to run.
+        var release = choice is VersionChoice.Run run ? run.Release
+            : _picture.IsDeleting ? new QuayRelease(choice.Target, ReleaseMinor.Newest, DefaultImages.Of(ReleaseMinor.Newest))
+            : null;
+        if (release is null) return null;
         var bundle = _observe.BundleAsync(_registry.ConfigBundleSecret, _picture.BundleVersion);
-        var release = _picture.Release(settings.Catalog)!;
         var stored = _observe.StoredAsync(release.Minor.AtLeast(3, 7), isNew: _picture.Status.CurrentVersion is null);
         var storage = _observe.StorageAsync(_picture.FactsOf(ComponentKind.ObjectStorage).BucketBound);
         var hashes = _observe.CaHashesAsync(_picture.FactsOf(ComponentKind.Quay).CaVersions);
@@ -165,9 +181,13 @@ internal sealed class RegistryPass(
         if (await LabelAsync() is { } unlabelled) return Blocked(Refusal.MonitoringDependency, unlabelled);
         // Not before the first pass that left nothing to do: a registry deleted earlier has nothing to clean up.
         if (apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false })
+        {
+            // The status of before the pass may have been written meanwhile: a patch of the version from before it would only be refused.
+            TakeNewest();
             for (var attempt = 0; RegistryPatches.AddFinalizer(_registry) is { } add && attempt < MostDecisions; attempt++)
                 if (await PatchAsync(add) is { } refused)
                     return (null, refused);
+        }
         return (apply.Conclusion, null);
     }
 
@@ -181,7 +201,7 @@ internal sealed class RegistryPass(
         {
             var (picture, changed) = live.Look();
             if (!picture.MayReconcile) return false;
-            if (picture.Inputs(settings.Catalog, session.Facts) != live.Covered)
+            if (picture.Inputs(picture.Choose(session.Facts), session.Facts) != live.Covered)
             {
                 await Task.Delay(Gathering, time, session.Ended);
                 return true;

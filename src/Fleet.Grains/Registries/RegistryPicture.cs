@@ -5,6 +5,7 @@ using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 using Fleet.Domain.Status.Readiness;
+using Fleet.Grains.Catalog;
 using Fleet.Grains.Clusters;
 
 namespace Fleet.Grains.Registries;
@@ -83,17 +84,17 @@ internal sealed record RegistryPicture(
     }
 
     /// <summary>The status that follows from what the components say; the fold is left alone while one of them cannot be judged.</summary>
-    public RegistryPicture Judge(ReleaseCatalog catalog, DateTimeOffset now)
+    public RegistryPicture Judge(VersionChoice choice, DateTimeOffset now)
     {
-        var status = Synced ? StatusRules.Fold(Status, Verdicts, now, Rules(catalog)) : Status;
+        var status = Synced ? StatusRules.Fold(Status, Verdicts, now, Rules(choice)) : Status;
         if (Synced) status = StatusRules.Migrate(status, FactsOf(ComponentKind.Quay).UpgradeJob, (Conclusion as PassConclusion.Applied)?.ReplacedJob, now);
         return this with { Status = status };
     }
 
-    public PassInputs? Inputs(ReleaseCatalog catalog, ClusterFacts facts) => Registry is null
+    public PassInputs? Inputs(VersionChoice choice, ClusterFacts facts) => Registry is null
         ? null
         : PassInputs.Of(
-            Registry, Status, TargetVersion(catalog), BundleVersion, FactsOf, facts.Features,
+            Registry, Status, (choice as VersionChoice.Run)?.Release, BundleVersion, FactsOf, facts.Features,
             facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null);
 
     /// <summary>Whether a pass may start: not before the watch has shown everything, and not against another writer.</summary>
@@ -123,19 +124,45 @@ internal sealed record RegistryPicture(
 
     public ComponentFacts FactsOf(ComponentKind kind) => Reports.TryGetValue(kind, out var report) ? report.Value.Facts : ComponentFacts.None;
 
-    /// <summary>What the registry is meant to run; null when that is nothing the fleet can render.</summary>
-    public string? TargetVersion(ReleaseCatalog catalog) => Release(catalog)?.Version;
+    /// <summary>What the registry is meant to run.</summary>
+    public VersionChoice Choose(ClusterFacts facts) => VersionRules.Choose(
+        facts.Catalog?.Catalog ?? ReleaseCatalog.BuiltIn,
+        facts.Catalog?.Approvals ?? FleetCatalog.NoApprovals,
+        Registry is null ? VersionWish.None : VersionWish.Of(Registry),
+        facts.Subscription,
+        RunningVersion,
+        facts.Features?.KubernetesVersion);
 
-    public QuayRelease? Release(ReleaseCatalog catalog) =>
-        catalog.Resolve(Registry?.Annotations.GetValueOrDefault(QuayRegistry.TargetVersionAnnotation), Status.CurrentVersion, out _);
+    /// <summary>
+    /// What runs, as its cluster has it: what comes next must not begin before a process that starts anew would begin it too. A new registry has
+    /// nothing to be mistaken for.
+    /// </summary>
+    public string? RunningVersion => Registry?.Status.CurrentVersion ?? Status.CurrentVersion;
 
-    public ReadinessRules Rules(ReleaseCatalog catalog) => Release(catalog) is { } release ? ReadinessRules.ForMinor(release.Minor.Minor) : ReadinessRules.Reference;
+    public bool IsDeleting => Registry?.DeletionTimestamp is not null;
+
+    /// <summary>What is left alone goes on being judged as the release that it is.</summary>
+    public ReadinessRules Rules(VersionChoice choice) =>
+        choice is VersionChoice.Run { Release.Minor: var wanted } ? ReadinessRules.ForMinor(wanted.Minor)
+        : ReleaseMinor.TryParse(Status.CurrentVersion, null, out var running) && running.IsSupported ? ReadinessRules.ForMinor(running.Minor)
+        : ReadinessRules.Reference;
+
+    /// <summary>How far the registry is on its way to the version it is meant to run.</summary>
+    public UpgradeObservation Upgrade(VersionChoice choice, ClusterFacts facts)
+    {
+        var covered = Covered is { } last && last == Inputs(choice, facts) ? last : null;
+        return new UpgradeObservation(
+            Covered?.Claim,
+            covered is not null && PassProblem is null && DriftText is null && Status.CurrentVersion == choice.Target
+                && Conclusion is PassConclusion.Applied { Holds.IsEmpty: true, MigrationReleased: false } applied && applied.TargetVersion == choice.Target
+                && !Reports.IsEmpty && Reports.Values.All(report => report.Value.Facts.RolledOut));
+    }
 
     /// <summary>What the components have to know; null while there is no registry.</summary>
-    public ComponentContext? Context(ReleaseCatalog catalog, ClusterFeatures? features)
+    public ComponentContext? Context(VersionChoice choice, ClusterFeatures? features)
     {
         if (Registry is null) return null;
-        var rules = Rules(catalog);
+        var rules = Rules(choice);
         ImmutableHashSet<ComponentKind> managed = [.. Known(component => component.Managed)];
         return new ComponentContext(
             Synced ? Session : 0,

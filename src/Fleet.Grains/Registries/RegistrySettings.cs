@@ -1,17 +1,14 @@
 using Fleet.Domain.Quay.Rendering;
-using Fleet.Domain.Releases;
 using Fleet.Grains.Security;
 
 namespace Fleet.Grains.Registries;
 
 /// <summary>What is the same for every registry of the fleet.</summary>
-internal sealed class RegistrySettings(FleetKeys keys, OperatorSettings @operator, ReleaseCatalog catalog)
+internal sealed class RegistrySettings(FleetKeys keys, OperatorSettings @operator)
 {
     private readonly byte[] _hashKey = keys.Derive("applied-bodies");
 
     public OperatorSettings Operator { get; } = @operator;
-
-    public ReleaseCatalog Catalog { get; } = catalog;
 
     /// <summary>Equal hashes, equal bodies; nothing about a body can be learnt from its hash.</summary>
     public string HashOf(string body) =>

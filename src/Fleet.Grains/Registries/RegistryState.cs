@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Domain.Status;
 
 namespace Fleet.Grains.Registries;
@@ -7,4 +8,7 @@ namespace Fleet.Grains.Registries;
 public sealed class RegistryState
 {
     [Id(0)] public RegistrySummary? Summary { get; set; }
+
+    /// <summary>Oldest first. A Job that has ended is read again until another takes its place, so that none is lost with a write that is.</summary>
+    [Id(1)] public ImmutableArray<MigrationRecord> Migrations { get; set; } = [];
 }

@@ -11,28 +11,32 @@ namespace Fleet.Grains.Registries;
 /// <summary>What of a picture the fleet shows.</summary>
 internal static class RegistrySummaries
 {
-    public static RegistrySummary Of(RegistryPicture picture, ClusterFacts cluster, PassSchedule schedule, ReleaseCatalog catalog)
+    public static RegistrySummary Of(RegistryPicture picture, VersionChoice choice, ClusterFacts cluster, PassSchedule schedule)
     {
-        var status = cluster.Mode == ClusterMode.Reconcile ? picture.Status : picture.Registry?.Status ?? QuayRegistryStatus.Empty;
+        var reconciled = cluster.Mode == ClusterMode.Reconcile;
+        var status = reconciled ? picture.Status : picture.Registry?.Status ?? QuayRegistryStatus.Empty;
         return new RegistrySummary(
             picture.Key,
             picture.Registry?.Uid ?? "",
             picture.Registry?.Labels ?? ImmutableSortedDictionary<string, string>.Empty,
             status.CurrentVersion,
-            cluster.Mode == ClusterMode.Reconcile ? picture.TargetVersion(catalog) : status.CurrentVersion,
+            reconciled ? choice.Target : status.CurrentVersion,
             status.Conditions.Find(ConditionTypes.Available) is { IsTrue: true },
             picture.IsPaused,
             status.RegistryEndpoint,
             status.Conditions,
             Components(picture),
-            Blockers(picture, status, cluster, schedule, catalog),
-            picture.ObservedAt);
+            Blockers(picture, choice, status, cluster, schedule),
+            picture.ObservedAt,
+            reconciled ? picture.Upgrade(choice, cluster) : null,
+            reconciled ? choice.Pending : null);
     }
 
     /// <summary>Whether two summaries show the same, whenever they were observed.</summary>
     public static bool SaysTheSame(RegistrySummary? a, RegistrySummary? b) =>
         a is not null && b is not null
         && a.Key == b.Key && a.Uid == b.Uid && a.CurrentVersion == b.CurrentVersion && a.TargetVersion == b.TargetVersion
+        && a.Upgrade == b.Upgrade && a.Pending == b.Pending && a.LastMigration == b.LastMigration
         && a.Available == b.Available && a.Paused == b.Paused && a.RegistryEndpoint == b.RegistryEndpoint
         && a.Labels.SequenceEqual(b.Labels)
         && a.Conditions.SequenceEqual(b.Conditions)
@@ -60,14 +64,14 @@ internal static class RegistrySummaries
     }
 
     private static ImmutableArray<Blocker> Blockers(
-        RegistryPicture picture, QuayRegistryStatus status, ClusterFacts cluster, PassSchedule schedule, ReleaseCatalog catalog)
+        RegistryPicture picture, VersionChoice choice, QuayRegistryStatus status, ClusterFacts cluster, PassSchedule schedule)
     {
         var reconciled = cluster.Mode == ClusterMode.Reconcile;
         var blockers = ImmutableArray.CreateBuilder<Blocker>();
         blockers.AddRange(Domain.Status.Blockers.Explain(new BlockerFacts(
             status.Conditions,
             reconciled && picture.Synced
-                ? ConditionFold.Evaluate(picture.Verdicts.ToImmutableDictionary(verdict => verdict.Kind), picture.Rules(catalog))
+                ? ConditionFold.Evaluate(picture.Verdicts.ToImmutableDictionary(verdict => verdict.Kind), picture.Rules(choice))
                 : [],
             // How fresh this is, is computed by whoever reads it.
             Freshness.Live,
@@ -76,11 +80,8 @@ internal static class RegistrySummaries
             CrdMissing: false,
             schedule.DueAt is { } due && due != default ? due : null)));
         if (!reconciled) return blockers.ToImmutable();
-        if (picture.Registry is not null && picture.Release(catalog) is null)
-        {
-            catalog.Resolve(picture.Registry.Annotations.GetValueOrDefault(QuayRegistry.TargetVersionAnnotation), status.CurrentVersion, out var problem);
-            blockers.Insert(0, new Blocker("version-unknown", problem!));
-        }
+        if (cluster.WriteBlocker is { Code: BlockerCodes.FleetStopped } stopped) blockers.Insert(0, stopped);
+        if (picture.Registry is not null && choice is VersionChoice.Leave leave) blockers.Insert(0, leave.Why);
         switch (picture.Conclusion)
         {
             case PassConclusion.Waiting waiting:
@@ -97,5 +98,5 @@ internal static class RegistrySummaries
         return blockers.ToImmutable();
     }
 
-    private static string? Fence(ClusterFacts cluster) => cluster.WriteBlocker is { } blocker && blocker.Code != BlockerCodes.Paused ? blocker.Message : null;
+    private static string? Fence(ClusterFacts cluster) => cluster.WriteBlocker is { } blocker && blocker.Code is not (BlockerCodes.Paused or BlockerCodes.FleetStopped) ? blocker.Message : null;
 }

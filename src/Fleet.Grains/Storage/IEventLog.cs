@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fleet.Grains.Storage;
 
 /// <summary>
@@ -39,4 +41,26 @@ public abstract record AppendOutcome
 
     /// <summary>The stream does not end where the writer thought; nothing was written. Read again and decide again.</summary>
     public sealed record Conflict(long Last) : AppendOutcome;
+}
+
+/// <summary>Reading many streams.</summary>
+public static class EventStreams
+{
+    /// <summary>The kind of a rollout's stream.</summary>
+    public const string Rollouts = "rollout";
+
+    private const int PageSize = 500;
+
+    /// <summary>The ids of all streams of a kind, in ordinal order.</summary>
+    public static async IAsyncEnumerable<string> ListAllAsync(this IEventLog log, string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        while (true)
+        {
+            var page = await log.ListAsync(kind, after, PageSize, cancellationToken);
+            foreach (var id in page) yield return id;
+            if (page.Count < PageSize) yield break;
+            after = page[^1];
+        }
+    }
 }

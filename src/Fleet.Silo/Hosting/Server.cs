@@ -1,5 +1,7 @@
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Gateway;
+using Fleet.Gateway.Dashboard;
+using Fleet.Gateway.Features.Rollouts;
 using Fleet.Grains;
 using Fleet.Grains.Clusters;
 using Fleet.Silo.Simulation;
@@ -76,12 +78,15 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        // Started from its build folder as well as published, it finds the dashboard's files.
+        builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Error)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
         builder.Services.Configure<ClusterAccessOptions>(access => access.AllowExec = options.AllowExec);
         builder.Services.AddSingleton(store.Keys);
         store.AddServices(builder.Services);
+        builder.Services.AddSingleton<IRolloutDirectory, RolloutDirectory>();
         builder.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredKeyedService<IGrainStorage>("Default"));
         builder.Services.AddFleetTelemetry();
         builder.AddFleetTraces();
@@ -105,10 +110,10 @@ internal static class Server
                 silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
             });
         // After Orleans: hosted services start in the order they were added, and the gateway follows grains.
-        if (options.Role != ServerRole.Silo) builder.Services.AddFleetGateway(store.AdminTokenHash, options.Oidc);
+        if (options.Role != ServerRole.Silo) builder.Services.AddFleetGateway(store.AdminTokenHash, options.Oidc).AddFleetDashboard(store.AdminTokenHash);
         var app = builder.Build();
         if (options.Role == ServerRole.Silo) app.MapFleetHealth();
-        else app.MapFleetGateway();
+        else app.MapFleetGateway().MapFleetDashboard();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         return app;
     }

@@ -26,10 +26,8 @@ internal static class Traces
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.IncludeScopes = true);
         builder.Services.Configure<JsonConsoleFormatterOptions>(console => console.IncludeScopes = true);
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource =>
-            {
-                if (builder.Configuration["OTEL_SERVICE_NAME"] is not { Length: > 0 }) resource.AddService("quay-fleet");
-            })
+            // Adds an id of this process too, by which silos are told apart.
+            .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : "quay-fleet"))
             .WithTracing(tracing => tracing
                 .AddSource("Fleet.*", "Microsoft.Orleans.Application")
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => !Untraced.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))

@@ -30,7 +30,7 @@ internal sealed class SimulatedClusters : IAsyncDisposable
 
     public string Greeting =>
         $"""
-        Quay Fleet is running, with {_options.Size.Clusters} simulated clusters of {_options.Size.Registries} registries each. Try:
+        Quay Fleet is running, with {_options.Size.Clusters} simulated clusters of {_options.Size.Registries} registries each. Open the address in a browser, or try:
           dotnet run -c Release --project src/Fleet.Cli -- get registries
         """;
 
@@ -75,7 +75,9 @@ internal sealed class SimulatedClusters : IAsyncDisposable
     /// <summary>Registers a cluster or tells its address; false when the fleet had not known it.</summary>
     private static async Task<bool> IsKnownAsync(IClusterGrain grain, FleetMember member)
     {
-        var outcome = await grain.Register(new RegisterCluster(member.Kubeconfig, null, ClusterMode.Reconcile, member.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal)));
+        // Subscribed, so that there are upgrades to approve.
+        var outcome = await grain.Register(new RegisterCluster(
+            member.Kubeconfig, null, ClusterMode.Reconcile, member.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal), Channel: "stable-3.7"));
         if (outcome is not RegistrationOutcome.AlreadyRegistered) return false;
         if (await grain.Describe() is { } summary && !member.Kubeconfig.Contains($"server: {summary.Endpoint.TrimEnd('/')}\n", StringComparison.Ordinal))
             await grain.Rotate(member.Kubeconfig, null);

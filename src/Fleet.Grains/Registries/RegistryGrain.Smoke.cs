@@ -1,0 +1,18 @@
+using Fleet.Domain.Reconciliation;
+using Fleet.Grains.Rollouts.Gates.Smoke;
+
+namespace Fleet.Grains.Registries;
+
+/// <summary>The smoke test runs where the cluster's connection is: the account is read, used, and kept nowhere.</summary>
+internal sealed partial class RegistryGrain
+{
+    public async Task<string?> Smoke(string secret)
+    {
+        if (_picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)) return $"cluster {_key.Cluster} is not connected";
+        if (_picture.Status.RegistryEndpoint is not { Length: > 0 } endpoint) return "it has no endpoint yet";
+        var key = secret.Split('/') is [var space, var name] ? new ObjectKey(ResourceKind.Secret, space, name) : throw new ArgumentException($"'{secret}' names no Secret", nameof(secret));
+        if (!(await session.Api.GetAsync(key, session.Ended)).Succeeded(out var found, out var error)) return $"Secret {secret} of its cluster cannot be read: {error.Message}";
+        var (account, problem) = SmokeAccount.Read(found);
+        return account is null ? $"Secret {secret} of its cluster: {problem}" : await SmokeTest.RunAsync(endpoint, account, _time, session.Ended);
+    }
+}

@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Rollouts;
+using Fleet.Domain.Status;
+using Fleet.Grains.Catalog;
+using Fleet.Grains.Rollouts.Gates;
+using Fleet.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Grains.Rollouts;
+
+/// <inheritdoc cref="IRolloutGrain"/>
+internal sealed partial class RolloutGrain : Grain, IRolloutGrain
+{
+    // Units tell what happens to them; this only catches what got lost, and clusters that fall silent.
+    private static readonly TimeSpan SafetyTick = TimeSpan.FromMinutes(1);
+
+    /// <summary>Units change in flocks: those within this time are decided on together.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
+
+    private const int MostTurns = 1000;
+
+    private readonly RolloutLog _log;
+    private readonly RolloutUnits _units;
+    private readonly RolloutClaims _claims;
+    private readonly RolloutGates _gates;
+    private readonly CatalogCopy _catalog;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RolloutGrain> _logger;
+    private readonly string _name;
+    private RolloutState? _state;
+    private ImmutableArray<Blocker> _blockers = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IGrainTimer? _soon;
+    private IGrainTimer? _wake;
+
+    public RolloutGrain(IEventLog log, CatalogCopy catalog, IEnumerable<IGateInquiry> inquiries, TimeProvider time, ILogger<RolloutGrain> logger)
+    {
+        (_catalog, _time, _logger, _name) = (catalog, time, logger, this.GetPrimaryKeyString());
+        _log = new RolloutLog(log, _name);
+        _units = new RolloutUnits(_name, GrainFactory, time);
+        _claims = new RolloutClaims(GrainFactory, this.AsReference<IRolloutGrain>(), time, e => LogNotTold(e, _name));
+        _gates = new RolloutGates(this.AsReference<IRolloutGrain>(), inquiries, time, e => LogNotTold(e, _name));
+    }
+
+    private bool IsUnderWay => _state is { IsUnderWay: true };
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var events = await _log.ReadAsync(cancellationToken);
+        if (events.IsEmpty) return;
+        _state = RolloutState.Of(events);
+        if (!IsUnderWay) return;
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        Soon();
+    }
+
+    public async Task<RolloutOutcome> Start(RolloutPlan plan, string by)
+    {
+        if (_state is { } known) return new RolloutOutcome.Refused($"there is a rollout '{_name}' already, {known.Phase}: choose another name");
+        var now = _time.GetUtcNow();
+        RolloutEvent planned = new RolloutEvent.Planned(now, plan), started = new RolloutEvent.Started(now, by);
+        if (!await _log.TryAppendAsync(0, [planned, started], CancellationToken.None)) return Overtaken();
+        _state = RolloutState.First(planned).Apply(started);
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        LogStarted(_name, plan.Target, _state.Units.Count);
+        await Step();
+        return Done();
+    }
+
+    public async Task<RolloutOutcome> Command(RolloutCommand command)
+    {
+        if (_state is not { } state) return new RolloutOutcome.NotFound();
+        switch (RolloutCommands.Decide(state, command, _time.GetUtcNow(), NoWayBack))
+        {
+            case CommandDecision.Refused refused:
+                return new RolloutOutcome.Refused(refused.Reason);
+            case CommandDecision.Accepted accepted:
+                if (!await TryAppend(accepted.Events)) return Overtaken();
+                // What has ended may be rolled back, and is under way again.
+                if (IsUnderWay) DelayDeactivation(Timeout.InfiniteTimeSpan);
+                await Step();
+                return Done();
+            default:
+                throw new InvalidOperationException("A command is accepted or refused.");
+        }
+    }
+
+    public Task<bool> Holds(RegistryKey registry) =>
+        Task.FromResult(IsUnderWay && _state!.Units.TryGetValue(registry, out var unit) && unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking);
+
+    public Task UnitChanged(RegistrySummary summary)
+    {
+        if (!IsUnderWay || !_state!.Units.ContainsKey(summary.Key)) return Task.CompletedTask;
+        _units.Take(summary);
+        Soon();
+        return Task.CompletedTask;
+    }
+
+    public Task ClaimWritten(RegistryKey unit, int attempt, string? problem)
+    {
+        _claims.Written(unit, attempt, problem);
+        if (problem is not null) LogNotClaimed(_name, unit, problem);
+        Changed();
+        Soon();
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> Wake()
+    {
+        if (IsUnderWay) Soon();
+        return Task.FromResult(IsUnderWay);
+    }
+
+    private void Soon() => _soon ??= this.RegisterGrainTimer(
+        () =>
+        {
+            _soon?.Dispose();
+            _soon = null;
+            return Step();
+        },
+        new GrainTimerCreationOptions(Gathering, Timeout.InfiniteTimeSpan));
+
+    /// <summary>Decides and appends until nothing more happens, then does what has become durable.</summary>
+    /// <param name="anew">Those in flight are asked as well, for what they told and got lost.</param>
+    private async Task Step(bool anew = false)
+    {
+        DateTimeOffset? wake = null;
+        for (var turn = 0; turn < MostTurns && IsUnderWay; turn++)
+        {
+            await Look(anew && turn == 0);
+            var decision = RolloutSteps.Decide(_state!, _units.Observe, _time.GetUtcNow(), _units.HeldBy, NoWayBack);
+            wake = decision.Wake;
+            if (!decision.Blockers.SequenceEqual(_blockers))
+            {
+                _blockers = decision.Blockers;
+                Changed();
+            }
+            if (decision.Events.IsEmpty)
+            {
+                _gates.Ask(decision.Asks);
+                break;
+            }
+            if (!await TryAppend(decision.Events)) return;
+        }
+        if (!IsUnderWay)
+        {
+            _wake?.Dispose();
+            DelayDeactivation(TimeSpan.Zero);
+            return;
+        }
+        WakeAt(Sooner(wake, _claims.Write(_state!, _units.Observe)));
+    }
+
+    /// <summary>Those in flight tell what happens; those whose turn may come now are asked.</summary>
+    private async Task Look(bool anew)
+    {
+        var state = _state!;
+        var waiting = state.Units.Values.Where(unit => unit.Phase == UnitPhase.Queued
+            || unit.Phase == UnitPhase.Pending && (unit.Stage == state.Current || state.IsThrough)).ToList();
+        var slots = state.IsThrough ? int.MaxValue : state.Plan.Stages[state.Current].MaxConcurrency - state.InFlight(state.Current);
+        var next = waiting.Where(unit => unit.Phase == UnitPhase.Queued).Concat(waiting.Where(unit => unit.Phase == UnitPhase.Pending).OrderBy(unit => unit.Unit.Key.ToString(), StringComparer.Ordinal).Take(Math.Max(0, slots)))
+            .Concat(state.Units.Values.Where(unit => unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking && (anew || _units.Observe(unit.Unit.Key) is null or { Uid: "" })))
+            .Select(unit => unit.Unit.Key).ToList();
+        if (next.Count > 0) await _units.AskAsync(next);
+        await _units.AskClustersAsync(state.Units.Values.Where(unit => unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking).Select(unit => unit.Unit.Key));
+    }
+
+    /// <summary>False when another activation is ahead: this one acts on nothing any more.</summary>
+    private async Task<bool> TryAppend(ImmutableArray<RolloutEvent> events)
+    {
+        var next = _state!;
+        foreach (var item in events)
+        {
+            RolloutRules.Check(next, item);
+            next = next.Apply(item);
+        }
+        try
+        {
+            if (await _log.TryAppendAsync(_state!.Sequence, events, CancellationToken.None))
+            {
+                _state = next;
+                Changed();
+                foreach (var item in events) LogHappened(_name, item);
+                return true;
+            }
+        }
+        catch
+        {
+            // Whether it was written is not known: the next activation reads what was.
+            DeactivateOnIdle();
+            throw;
+        }
+        Overtaken();
+        return false;
+    }
+
+    private RolloutOutcome.Refused Overtaken()
+    {
+        LogOvertaken(_name);
+        (_state, _blockers) = (null, []);
+        Changed();
+        DeactivateOnIdle();
+        return new RolloutOutcome.Refused("it went on elsewhere meanwhile: try again");
+    }
+
+    private void WakeAt(DateTimeOffset? at)
+    {
+        _wake?.Dispose();
+        var pause = at is { } due ? due - _time.GetUtcNow() : SafetyTick;
+        pause = pause < TimeSpan.Zero ? TimeSpan.Zero : pause > SafetyTick ? SafetyTick : pause;
+        _wake = this.RegisterGrainTimer(() => Step(anew: true), new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan));
+    }
+
+    /// <summary>Whoever watches looks again.</summary>
+    private void Changed()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+    }
+
+    private RolloutOutcome.Done Done() => new(Status());
+
+    private RolloutStatus Status() => new(
+        _state!, [.. _blockers, .. _claims.Problems.Select(failed => new Blocker("claim", $"{failed.Unit} could not be claimed: {failed.Problem}"))]);
+
+    private static DateTimeOffset? Sooner(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
+}
