@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
 namespace Fleet.Gateway.Tests;
@@ -36,4 +37,9 @@ internal static class Sample
         [new ComponentSummary(ComponentKind.Redis, true, available, "r", "m", [])],
         [.. blockers],
         Noon);
+
+    /// <summary>A registry called <c>pending</c> has an upgrade that waits to be approved; no other has.</summary>
+    public static RegistrySummary? Pending(RegistryKey key) => key.Name != "pending"
+        ? null
+        : Registry(key.ToString()) with { TargetVersion = "3.7.10", Pending = new PendingUpgrade("3.7.10", "3.7.11", "3.7.11", "stable-3.7") };
 }

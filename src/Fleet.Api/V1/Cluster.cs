@@ -9,6 +9,8 @@ namespace Fleet.Api.V1;
 /// <param name="Features">What discovery found; null until then.</param>
 /// <param name="AppsDomain">The router's domain; null until a Route was admitted, or without Routes.</param>
 /// <param name="Registries">QuayRegistry objects seen on it.</param>
+/// <param name="Channel">What its registries follow; null for none.</param>
+/// <param name="Approval">Who lets their upgrades begin; null when the channel says.</param>
 public sealed record Cluster(
     string Name,
     IReadOnlyDictionary<string, string> Labels,
@@ -23,7 +25,16 @@ public sealed record Cluster(
     string? KubernetesVersion,
     ClusterFeatures? Features,
     string? AppsDomain,
-    int Registries);
+    int Registries,
+    string? Channel,
+    Approval? Approval,
+    string? Prometheus,
+    string? SmokeSecret);
+
+/// <summary>What gates of rollouts ask on a cluster.</summary>
+/// <param name="Prometheus">The address of its Prometheus, for the gate alerts; absent for none.</param>
+/// <param name="SmokeSecret">The Secret with the account of smoke tests, as <c>namespace/name</c>; absent for none.</param>
+public sealed record ClusterServices(string? Prometheus = null, string? SmokeSecret = null);
 
 /// <summary>Which optional APIs a cluster serves.</summary>
 public sealed record ClusterFeatures(bool Routes, bool ObjectBucketClaims, bool Prometheus, bool AutoscalingV2, bool QuayRegistries);

@@ -1,7 +1,8 @@
 namespace Fleet.Api.V1;
 
 /// <summary>Totals of the whole fleet. What is not live counts as unknown, whatever was last seen.</summary>
-public sealed record FleetOverview(ClusterTotals Clusters, RegistryTotals Registries);
+/// <param name="Stopped">Who stopped all writing to clusters; null while the fleet writes.</param>
+public sealed record FleetOverview(ClusterTotals Clusters, RegistryTotals Registries, FleetStop? Stopped = null);
 
 /// <summary>Clusters by how much of them can be trusted, and by what they wait for.</summary>
 public sealed record ClusterTotals(int Total, FreshnessCounts ByFreshness, IReadOnlyDictionary<string, int> ByBlocker);

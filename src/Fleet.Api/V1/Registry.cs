@@ -8,6 +8,7 @@ namespace Fleet.Api.V1;
 /// <param name="Components">How many components there are, and how many are ready.</param>
 /// <param name="ObservedAt">When the newest observation was made.</param>
 /// <param name="Labels">The QuayRegistry's own.</param>
+/// <param name="PendingVersion">What its channel has for it and nobody has approved; null when there is nothing.</param>
 /// <param name="ClusterLabels">Its cluster's. A label selector sees both; the registry's own win.</param>
 public sealed record Registry(
     string Cluster,
@@ -25,7 +26,8 @@ public sealed record Registry(
     DateTimeOffset ObservedAt,
     IReadOnlyDictionary<string, string> Labels,
     IReadOnlyDictionary<string, string> ClusterLabels,
-    bool Paused);
+    bool Paused,
+    string? PendingVersion);
 
 /// <summary>How far the components of a registry are.</summary>
 public sealed record ComponentCount(int Ready, int Total);

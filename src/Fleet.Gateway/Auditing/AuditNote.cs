@@ -33,6 +33,17 @@ internal sealed class AuditNote
             ["paused"] = cluster.Paused,
             ["endpoint"] = cluster.Endpoint,
             ["labels"] = labels,
+            ["channel"] = cluster.Channel,
+            ["approval"] = cluster.Approval?.ToString(),
         };
     }
+
+    /// <summary>The version a registry is meant to run.</summary>
+    public static JsonObject Of(Registry registry) => new() { ["currentVersion"] = registry.CurrentVersion, ["targetVersion"] = registry.TargetVersion };
+
+    /// <summary>Whether the fleet is stopped.</summary>
+    public static JsonObject Of(FleetStop? stop) => new() { ["stopped"] = stop?.Reason };
+
+    /// <summary>Who lets the upgrades of a channel begin.</summary>
+    public static JsonObject? Of(Channel? channel) => channel is null ? null : new JsonObject { ["approval"] = channel.Approval?.ToString() };
 }

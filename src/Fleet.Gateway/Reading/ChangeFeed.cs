@@ -28,6 +28,7 @@ internal sealed class ChangeFeed(int backlog, int memory)
             foreach (var watcher in _watchers.Where(watcher => !watcher.Writer.TryWrite(numbered)).ToList())
             {
                 _watchers.Remove(watcher);
+                GatewayMetrics.WatcherLetGo();
                 watcher.Writer.TryComplete(new WatcherTooSlowException());
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Fleet.Domain.Clusters;
 using Fleet.Grains.Index;
 
 namespace Fleet.Gateway.Reading;
@@ -27,7 +28,7 @@ internal sealed class FleetView(TimeProvider time)
 
     public void Replace(FleetSnapshot snapshot)
     {
-        lock (_gate) Publish(ShardFold.Replace(_picture, snapshot));
+        lock (_gate) Publish(ShardFold.Replace(_picture, snapshot), snapshot.Clusters.Select(cluster => cluster.Name));
     }
 
     /// <summary>False when something before the delta was lost, so that only a snapshot helps.</summary>
@@ -36,7 +37,7 @@ internal sealed class FleetView(TimeProvider time)
         lock (_gate)
         {
             var outcome = ShardFold.Apply(_picture, delta);
-            if (outcome is FoldOutcome.Folded folded) Publish(folded);
+            if (outcome is FoldOutcome.Folded folded) Publish(folded, delta.Cluster is { } cluster ? [cluster.Name] : []);
             return outcome is not FoldOutcome.Gap;
         }
     }
@@ -84,10 +85,11 @@ internal sealed class FleetView(TimeProvider time)
         }
     }
 
-    private void Publish(FoldOutcome.Folded folded)
+    private void Publish(FoldOutcome.Folded folded, IEnumerable<ClusterName> told)
     {
+        var before = _picture;
         _picture = folded.Picture;
-        _feed.Publish(folded.Changes);
+        _feed.Publish([.. folded.Changes, .. FreshnessLookout.TurnedBy(before, _picture, told, Now)]);
         if (folded.Changes.Any(change => change is FleetChange.Cluster)) _feed.Publish(_lookout.Look(_picture, Now));
     }
 }

@@ -12,6 +12,19 @@ internal sealed class FreshnessLookout
 {
     private ImmutableDictionary<ClusterName, Freshness> _told = ImmutableDictionary<ClusterName, Freshness>.Empty;
 
+    /// <summary>
+    /// The clusters that a message made fresh, or less so. Between two looks nobody else would notice, and who began to watch in between
+    /// was shown what no longer holds.
+    /// </summary>
+    /// <param name="told">Those the message tells of.</param>
+    public static IEnumerable<FleetChange> TurnedBy(FleetPicture before, FleetPicture after, IEnumerable<ClusterName> told, DateTimeOffset now) =>
+        About(
+            after,
+            [
+                .. told.Where(name => before.Clusters.TryGetValue(name, out var known) && after.Clusters.TryGetValue(name, out var cluster)
+                    && ClusterReading.FreshnessOf(known, now) != ClusterReading.FreshnessOf(cluster, now)),
+            ]);
+
     /// <summary>The clusters whose freshness changed since the last look, and all their registries.</summary>
     public ImmutableArray<FleetChange> Look(FleetPicture picture, DateTimeOffset now)
     {
@@ -20,12 +33,14 @@ internal sealed class FreshnessLookout
             .Concat(_told.Keys.Where(name => !current.ContainsKey(name)))
             .ToHashSet();
         _told = current;
-        return changed.Count == 0
-            ? []
-            :
-            [
-                .. changed.Select(name => new FleetChange.Cluster(name)),
-                .. picture.Registries.Keys.Where(key => changed.Contains(key.Cluster)).Select(key => new FleetChange.Registry(key)),
-            ];
+        return [.. About(picture, changed)];
     }
+
+    private static IEnumerable<FleetChange> About(FleetPicture picture, HashSet<ClusterName> clusters) => clusters.Count == 0
+        ? []
+        :
+        [
+            .. clusters.Select(name => new FleetChange.Cluster(name)),
+            .. picture.Registries.Keys.Where(key => clusters.Contains(key.Cluster)).Select(key => new FleetChange.Registry(key)),
+        ];
 }

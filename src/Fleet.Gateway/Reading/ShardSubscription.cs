@@ -20,7 +20,9 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Channel<FleetDelta> _inbox =
-        Channel.CreateBounded<FleetDelta>(new BoundedChannelOptions(InboxSize) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        Channel.CreateBounded<FleetDelta>(
+            new BoundedChannelOptions(InboxSize) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
+            dropped => GatewayMetrics.DeltaDropped(dropped.Shard));
 
     private IFleetObserver? _self;
 
@@ -36,6 +38,7 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var pause = TimeSpan.FromMilliseconds(100);
+        var reason = SnapshotReason.Start;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -43,8 +46,9 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
                 var self = _self ??= grains.CreateObjectReference<IFleetObserver>(this);
                 var index = grains.GetGrain<IFleetIndexGrain>(shard);
                 view.Replace(await index.Subscribe(self).WaitAsync(cancellationToken));
+                GatewayMetrics.SnapshotTaken(shard, reason);
                 (Problem, pause) = (null, TimeSpan.FromMilliseconds(100));
-                await FollowAsync(index, self, cancellationToken);
+                reason = await FollowAsync(index, self, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -53,6 +57,7 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
             catch (Exception e)
             {
                 // Silos come and go; whatever it was, only trying again helps.
+                reason = SnapshotReason.Failure;
                 Problem = $"the shard cannot be asked ({e.GetType().Name})";
                 LogNotFollowed(e, shard, pause);
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -61,8 +66,8 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
         }
     }
 
-    /// <summary>Returns when a new snapshot is needed.</summary>
-    private async Task FollowAsync(IFleetIndexGrain index, IFleetObserver self, CancellationToken cancellationToken)
+    /// <summary>Returns when a new snapshot is needed, with why.</summary>
+    private async Task<SnapshotReason> FollowAsync(IFleetIndexGrain index, IFleetObserver self, CancellationToken cancellationToken)
     {
         ShardPosition? promised = null;
         while (true)
@@ -75,7 +80,7 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
                     if (!view.TryApply(delta))
                     {
                         LogGap(shard, delta.Epoch, delta.Version);
-                        return;
+                        return SnapshotReason.Gap;
                     }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -83,13 +88,13 @@ internal sealed partial class ShardSubscription(int shard, FleetView view, IGrai
                 if (await index.Renew(self).WaitAsync(cancellationToken) is not { } position)
                 {
                     LogForgotten(shard);
-                    return;
+                    return SnapshotReason.Forgotten;
                 }
                 // What the shard had sent by the last time has arrived since, or never will.
                 if (promised is { } due && !view.HasReached(shard, due))
                 {
                     LogGap(shard, due.Epoch, due.Version);
-                    return;
+                    return SnapshotReason.Gap;
                 }
                 promised = position;
             }

@@ -27,7 +27,11 @@ internal static class Translate
                 ? new Wire.ClusterFeatures(features.Routes, features.ObjectBucketClaims, features.Prometheus, features.AutoscalingV2, features.QuayRegistries)
                 : null,
             cluster.AppsDomain,
-            cluster.Registries);
+            cluster.Registries,
+            cluster.Subscription?.Channel,
+            cluster.Subscription?.Approval?.ToWire(),
+            cluster.Services?.Prometheus,
+            cluster.Services?.SmokeSecret);
     }
 
     public static Wire.Registry ToWire(this RegistryReading reading)
@@ -49,7 +53,8 @@ internal static class Translate
             registry.ObservedAt,
             registry.Labels,
             reading.ClusterLabels,
-            registry.Paused);
+            registry.Paused,
+            registry.Pending?.To);
     }
 
     public static Wire.Component ToWire(this ComponentSummary component) => new(
@@ -95,7 +100,7 @@ internal static class Translate
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "unknown state"),
     };
 
-    private static Wire.Blocker ToWire(this Blocker blocker) => new(blocker.Code, blocker.Message, blocker.NextChange);
+    public static Wire.Blocker ToWire(this Blocker blocker) => new(blocker.Code, blocker.Message, blocker.NextChange);
 
     private static Wire.Condition ToWire(this Condition condition) =>
         new(condition.Type, condition.Status, condition.Reason, condition.Message, condition.LastUpdateTime, condition.LastTransitionTime);

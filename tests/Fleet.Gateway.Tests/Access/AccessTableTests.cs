@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Fleet.Domain.Access;
+using Fleet.Domain.Releases;
 using Fleet.Gateway.Security;
 using Fleet.Gateway.Tests.Http;
 using Fleet.Testing;
@@ -132,7 +133,8 @@ public sealed class AccessTableTests(AccessTableTests.Gateway gateway) : IClassF
             "api/v1/clusters",
             new StringContent($$$"""{"name":"{{{cluster}}}","kubeconfig":"k","labels":{"team":"{{{team}}}"}}""", Encoding.UTF8, "application/json"),
             TestContext.Current.CancellationToken);
-        await gateway.ShowAsync(Sample.Registry($"{cluster}/quay/main"));
+        // With an upgrade to approve, or it would not be in that list.
+        await gateway.ShowAsync(Sample.Registry($"{cluster}/quay/main") with { Pending = new PendingUpgrade("3.7.10", "3.7.11", "3.7.11", "stable-3.7") });
         await Wait.UntilAsync(
             async () => (await admin.GetAsync($"api/v1/registries/{cluster}/quay/main", TestContext.Current.CancellationToken)).IsSuccessStatusCode
                 && (await admin.GetAsync($"api/v1/clusters/{cluster}", TestContext.Current.CancellationToken)).IsSuccessStatusCode,
@@ -147,7 +149,7 @@ public sealed class AccessTableTests(AccessTableTests.Gateway gateway) : IClassF
         if (method == "DELETE" || pattern.Contains("{name}", StringComparison.Ordinal)) await RestoreAsync(admin, cluster);
         if (pattern.EndsWith("/tokens/{name}", StringComparison.Ordinal)) await Tokens.CreateAsync(admin, cluster, "viewer", null);
         var path = pattern.Replace("{cluster}", cluster, StringComparison.Ordinal).Replace("{namespace}", "quay", StringComparison.Ordinal)
-            .Replace("{documentName}", "v1", StringComparison.Ordinal)
+            .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{channel}", "stable-3.7", StringComparison.Ordinal).Replace("{rollout}", "july", StringComparison.Ordinal)
             .Replace("{name}", pattern.Contains("{cluster}", StringComparison.Ordinal) ? "main" : cluster, StringComparison.Ordinal);
         using var client = gateway.Client(token);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

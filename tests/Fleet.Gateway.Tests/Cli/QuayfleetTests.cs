@@ -12,7 +12,7 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
 {
     [Theory]
     [InlineData("get")]
-    [InlineData("get rollout")]
+    [InlineData("get rolout")]
     [InlineData("get registries -o xml")]
     [InlineData("get registries -l =x")]
     [InlineData("get clusters -n quay")]
@@ -112,6 +112,14 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
         Assert.Contains("by-cli", (await RunAsync(["get", "clusters", "-l", "ring=canary,zone=eu", "-o", "name"])).Output, StringComparison.Ordinal);
         Assert.Contains("(paused)", (await RunAsync(["cluster", "pause", "by-cli"])).Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failed, (await RunAsync(["cluster", "add", "by-cli", "--kubeconfig", kubeconfig])).Code);
+        Assert.Equal("cluster/by-cli labelled: ring=stable, team=a\n", (await RunAsync(["cluster", "label", "by-cli", "ring=stable", "zone-", "team=a"])).Output);
+        var twice = await RunAsync(["cluster", "label", "by-cli", "ring=x", "ring-"]);
+        Assert.Equal((ExitCode.BadInput, "'ring-': the label ring is named twice.\n"), (twice.Code, twice.Error));
+        Assert.Contains("reconcile", (await RunAsync(["cluster", "mode", "by-cli", "reconcile"])).Output, StringComparison.Ordinal);
+        Assert.Contains("taken off 3 registries", (await RunAsync(["cluster", "mode", "by-cli", "observe"])).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("taken off", (await RunAsync(["cluster", "mode", "by-cli", "observe", "--finalizers", "keep"])).Output, StringComparison.Ordinal);
+        var unknown = await RunAsync(["cluster", "mode", "by-cli", "burn"]);
+        Assert.Equal((ExitCode.BadInput, "mode 'burn' is not known: use observe, reconcile or olm.\n"), (unknown.Code, unknown.Error));
         var removed = await RunAsync(["cluster", "remove", "by-cli", "--finalizers", "release"]);
         Assert.Equal(ExitCode.Done, removed.Code);
         Assert.Contains("Lease", removed.Error, StringComparison.Ordinal);
@@ -137,7 +145,7 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
         await gateway.ShowAsync(Sample.Cluster("wait"));
         var waiting = RunAsync(["wait", "registry/wait/quay/main", "--for", "condition=Available", "--timeout", "30s"]);
         await gateway.ShowAsync(Sample.Registry("wait/quay/main", available: false, blockers: new Blocker("creation-failed", "denied")));
-        var late = await RunAsync(["wait", "registry/wait/quay/main", "--for", "condition=Available", "--timeout", "300ms"]);
+        var late = await RunAsync(["wait", "registry/wait/quay/main", "--for", "condition=Available", "--timeout", "3s"]);
         Assert.Equal(ExitCode.Failed, late.Code);
         Assert.Contains("creation-failed: denied", late.Error, StringComparison.Ordinal);
         await gateway.ShowAsync(Sample.Registry("wait/quay/main"));

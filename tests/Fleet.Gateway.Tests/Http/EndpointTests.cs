@@ -68,6 +68,18 @@ public sealed class EndpointTests(GatewayFixture gateway)
     }
 
     [Theory]
+    [InlineData("""{"mode":"burn","finalizers":"eat","labels":{"a b":"c","d":null}}""", "#/mode", "#/finalizers", "#/labels/a b")]
+    [InlineData("{}", "#")]
+    [InlineData("""{"labels":{}}""", "#")]
+    public async Task A_bad_change_of_a_cluster_names_every_field(string body, params string[] pointers)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        var response = await _client.PatchAsync("api/v1/clusters/nobody", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal(pointers, (await AssertProblemAsync(response, "invalid"))["errors"]!.AsArray().Select(error => (string)error!["pointer"]!));
+    }
+
+    [Theory]
     [InlineData("""{"name":1}""", "#/name")]
     [InlineData("""{"nam":"x"}""", "#/nam")]
     public async Task A_body_of_the_wrong_shape_names_the_field(string body, string pointer)

@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Editing;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Releases.Import;
+using Fleet.Domain.Rollouts;
 using Fleet.Domain.Status;
 using Fleet.Grains;
 using Fleet.Grains.Catalog;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Index;
 using Fleet.Grains.Registries;
+using Fleet.Grains.Rollouts;
 using Microsoft.Extensions.Logging;
 using Orleans.Utilities;
 
@@ -106,6 +110,22 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
     public Task RouterSeen(string appsDomain, string host) => Task.CompletedTask;
     public Task CertificateFetched(long session, string appsDomain, string? certificate) => Task.CompletedTask;
     public Task Rediscover() => Task.CompletedTask;
+    public Task CatalogChanged(long revision) => Task.CompletedTask;
+
+    public async Task<RegistrationOutcome> SetServices(ClusterServices services) =>
+        _summary is null ? new RegistrationOutcome.NotRegistered() : await Publish(_summary with { Services = services });
+
+    public async Task<RegistrationOutcome> Subscribe(string? channel, Approval? approval) =>
+        _summary is null ? new RegistrationOutcome.NotRegistered()
+        : channel is not null && ReleaseCatalog.BuiltIn.Channel(channel) is null ? new RegistrationOutcome.Refused([$"channel: '{channel}' is in no catalog"])
+        : await Publish(_summary with { Subscription = new ChannelSubscription(channel, approval) });
+
+    public async Task<ClusterChangeOutcome> Change(ClusterChange change)
+    {
+        if (_summary is null) return new ClusterChangeOutcome(null, 0, []);
+        await Publish(_summary with { Mode = change.Mode ?? _summary.Mode, Labels = change.MergeInto(_summary.Labels) });
+        return new ClusterChangeOutcome(_summary, change.Mode is ClusterMode.Observe && change.Finalizers == FinalizerPolicy.Release ? 3 : 0, []);
+    }
 
     private IFleetIndexGrain Index => GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(ClusterName.Parse(this.GetPrimaryKeyString())));
 
@@ -121,13 +141,29 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
 internal sealed class FakeCatalogGrain : Grain, ICatalogGrain
 {
     private ImmutableSortedDictionary<string, ReleaseCatalog> _imported = ImmutableSortedDictionary<string, ReleaseCatalog>.Empty;
-    private FleetCatalog _inForce = new(0, ReleaseCatalog.BuiltIn);
+    private FleetCatalog _inForce = new(0, ReleaseCatalog.BuiltIn, FleetCatalog.NoApprovals);
 
     public Task<FleetCatalog> Get() => Task.FromResult(_inForce);
+
+    public Task<FleetStop?> GetStop() => Task.FromResult(_inForce.Stop);
+
+    public Task<FleetStop?> SetStop(FleetStop? stop)
+    {
+        if (stop is null != _inForce.Stop is null) _inForce = _inForce with { Stop = stop };
+        return GetStop();
+    }
 
     public Task<ImportOutcome> Diff(CatalogText catalog) => Task.FromResult(Decide(catalog, keep: false));
 
     public Task<ImportOutcome> Import(CatalogText catalog) => Task.FromResult(Decide(catalog, keep: true));
+
+    public Task<ApprovalOutcome> SetApproval(string channel, Approval? approval)
+    {
+        if (_inForce.Catalog.Channel(channel) is null)
+            return Task.FromResult<ApprovalOutcome>(new ApprovalOutcome.UnknownChannel([.. _inForce.Catalog.Channels.Select(known => known.Name)]));
+        _inForce = _inForce with { Approvals = approval is { } chosen ? _inForce.Approvals.SetItem(channel, chosen) : _inForce.Approvals.Remove(channel) };
+        return Task.FromResult<ApprovalOutcome>(new ApprovalOutcome.Set(_inForce));
+    }
 
     private ImportOutcome Decide(CatalogText catalog, bool keep)
     {
@@ -135,7 +171,7 @@ internal sealed class FakeCatalogGrain : Grain, ICatalogGrain
         if (outcome is not ReadOutcome.Read read) return new ImportOutcome.Refused(((ReadOutcome.Refused)outcome).Problems);
         var admission = CatalogAdmission.Decide(ReleaseCatalog.BuiltIn, _imported, catalog.Name, read.Catalog.Catalog, read.Source);
         if (admission is not CatalogAdmission.Accepted accepted) return new ImportOutcome.Refused(((CatalogAdmission.Refused)admission).Problems);
-        if (keep) (_imported, _inForce) = (accepted.Imported, new FleetCatalog(_inForce.Revision + 1, accepted.Fleet));
+        if (keep) (_imported, _inForce) = (accepted.Imported, new FleetCatalog(_inForce.Revision + 1, accepted.Fleet, _inForce.Approvals));
         return new ImportOutcome.Imported(
             _inForce.Revision, accepted.Diff, read.Catalog.Package, read.Catalog.Catalog.Releases.Length, read.Catalog.Ignored, read.Catalog.OtherPackages);
     }
@@ -161,4 +197,102 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
     public Task StatusWritten(StatusWritten written) => Task.CompletedTask;
     public Task ResendSummary() => Task.CompletedTask;
     public Task<RegistrySummary?> Describe() => Task.FromResult<RegistrySummary?>(null);
+
+    public async Task<UpgradeApproval> Approve(string? version)
+    {
+        var key = RegistryKey.Parse(this.GetPrimaryKeyString());
+        var index = GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(key.Cluster));
+        if (Sample.Pending(key) is not { } summary) return new UpgradeApproval.NothingPending("3.7.11");
+        if (version is not null && version != summary.Pending!.To)
+            return new UpgradeApproval.Refused(new Blocker(BlockerCodes.UpgradeRefused, $"{summary.CurrentVersion} is not upgraded to {version}"));
+        await index.ReportRegistry(new Numbered<RegistrySummary>(1, 1, summary with { TargetVersion = summary.Pending!.To, Pending = null }));
+        return new UpgradeApproval.Approved(summary.CurrentVersion, summary.Pending.To);
+    }
+
+    public Task<RegistryManifestAnswer> Manifest() => Task.FromResult(
+        this.GetPrimaryKeyString().EndsWith("/silent", StringComparison.Ordinal) ? new RegistryManifestAnswer(null, "the cluster does not answer")
+        : new RegistryManifestAnswer(_stored?.ToJsonString(), null));
+
+    /// <summary>Keeps one object in memory, and knows its version; a cluster called <c>fenced</c> is not written to.</summary>
+    public Task<RegistryWriteOutcome> Write(RegistryWrite write) => Task.FromResult<RegistryWriteOutcome>(Decide(write));
+
+    private JsonObject? _stored;
+    private int _version;
+
+    // Those of the access table are there from the beginning.
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (this.GetPrimaryKeyString().StartsWith("team-", StringComparison.Ordinal))
+            _stored = (JsonObject)JsonNode.Parse("""{"metadata":{"name":"main","namespace":"quay","uid":"u1","resourceVersion":"0"},"spec":{}}""")!;
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    private RegistryWriteOutcome Decide(RegistryWrite write)
+    {
+        if (this.GetPrimaryKeyString().StartsWith("fenced/", StringComparison.Ordinal)) return new RegistryWriteOutcome.Refused(new Blocker("paused", "The cluster is paused."));
+        if (write.Verb == RegistryWriteVerb.Create && _stored is not null) return new RegistryWriteOutcome.AlreadyThere();
+        if (write.Verb != RegistryWriteVerb.Create && _stored is null) return new RegistryWriteOutcome.Missing();
+        if ((write.Uid is { } uid && uid != "u1") || (write.ResourceVersion is { } version && version != $"{_version}")) return new RegistryWriteOutcome.Changed("u1", $"{_version}");
+        var next = write.Manifest is { } text ? (JsonObject)JsonNode.Parse(text)! : (JsonObject)_stored!.DeepClone();
+        if ((string?)next["spec"]?["configBundleSecret"] == "theirs" && !write.Force)
+            return new RegistryWriteOutcome.Owned([".spec.configBundleSecret: conflict with \"kubectl\" using quay.redhat.com/v1"]);
+        var changes = ObjectDiff.Between(_stored, next);
+        if (write.Verb == RegistryWriteVerb.Delete) return Keep(write, null, changes, DeletionLosses.Of(_stored!));
+        next["metadata"]!["uid"] = "u1";
+        next["metadata"]!["resourceVersion"] = $"{_version + 1}";
+        return Keep(write, next, changes, []);
+    }
+
+    private RegistryWriteOutcome.Written Keep(RegistryWrite write, JsonObject? next, ImmutableArray<FieldChange> changes, ImmutableArray<string> lost)
+    {
+        if (!write.DryRun) (_stored, _version) = (next, _version + 1);
+        return new RegistryWriteOutcome.Written(next is null ? [] : changes, "u1", $"{_version}", lost);
+    }
+
+    public Task<string?> Claim(RolloutClaim claim) => Task.FromResult<string?>(null);
+    public Task<string?> Smoke(string secret) => Task.FromResult<string?>(null);
+
+    public Task<ImmutableArray<MigrationRecord>> Migrations() => Task.FromResult<ImmutableArray<MigrationRecord>>(
+        [new MigrationRecord("job", "3.7.10", "abc", MigrationOutcome.Failed, Sample.Noon, TimeSpan.FromSeconds(42), "no such table")]);
+}
+
+/// <summary>Every rollout is there and runs, whatever it is called.</summary>
+internal sealed class FakeRolloutGrain : Grain, IRolloutGrain
+{
+    private RolloutState? _state;
+
+    private RolloutState State => _state ??= RolloutState.First(new RolloutEvent.Planned(Sample.Noon, new RolloutPlan(
+        this.GetPrimaryKeyString(), "3.7.11", "jane", Sample.Noon, [], [], FailurePolicy.Pause, UnreachablePolicy.Queue))).Apply(new RolloutEvent.Started(Sample.Noon, "jane"));
+
+    private RolloutStatus Status => new(State, [new Blocker("soak", "it soaks")]);
+
+    public Task<RolloutOutcome> Start(RolloutPlan plan, string by)
+    {
+        _state = RolloutState.First(new RolloutEvent.Planned(Sample.Noon, plan)).Apply(new RolloutEvent.Started(Sample.Noon, by));
+        return Task.FromResult<RolloutOutcome>(new RolloutOutcome.Done(Status));
+    }
+
+    public Task<RolloutOutcome> Command(RolloutCommand command) => Task.FromResult<RolloutOutcome>(
+        command.Verb == RolloutVerb.Approve ? new RolloutOutcome.Refused("it waits for no approval") : new RolloutOutcome.Done(Status));
+
+    public Task<RolloutStatus?> Describe() => Task.FromResult<RolloutStatus?>(Status);
+    public async IAsyncEnumerable<RolloutStatus> Watch([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        yield return Status;
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    public Task<RolloutState?> At(DateTimeOffset time) => Task.FromResult<RolloutState?>(State);
+    public Task<ImmutableArray<RolloutEvent>> History() => Task.FromResult<ImmutableArray<RolloutEvent>>([new RolloutEvent.Started(Sample.Noon, "jane")]);
+    public Task<bool> Holds(RegistryKey registry) => Task.FromResult(false);
+    public Task UnitChanged(RegistrySummary summary) => Task.CompletedTask;
+    public Task ClaimWritten(RegistryKey unit, int attempt, string? problem) => Task.CompletedTask;
+    public Task GateAnswered(GateReply reply) => Task.CompletedTask;
+    public Task<bool> Wake() => Task.FromResult(false);
+}
+
+/// <summary>There is one.</summary>
+internal sealed class FakeRolloutDirectory : Fleet.Gateway.Features.Rollouts.IRolloutDirectory
+{
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(["july"]);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Fleet.Domain.Clusters;
@@ -11,6 +10,7 @@ using Fleet.Gateway.Security.Tokens;
 using Fleet.Gateway.Tests.Http;
 using Fleet.Grains;
 using Fleet.Grains.Index;
+using Fleet.Silo.Hosting;
 using Fleet.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -68,10 +68,12 @@ public class GatewayFixture : IAsyncLifetime
         builder.Services.AddSingleton(Time);
         builder.Services.AddSingleton<IApiTokenStore>(Tokens);
         builder.Services.AddSingleton<IAuditStore>(Audit);
+        builder.Services.AddSingleton<Fleet.Gateway.Features.Rollouts.IRolloutDirectory, FakeRolloutDirectory>();
         builder.Services.AddFleetGateway(SHA256.HashData(Encoding.UTF8.GetBytes(Token)), Oidc);
+        var ports = FreePorts.Find();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "gateway-tests", clusterId: "gateway-tests");
+            silo.UseLocalhostClustering(ports.Silo, ports.Gateway, serviceId: "gateway-tests", clusterId: "gateway-tests");
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
                 isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
@@ -92,11 +94,4 @@ public class GatewayFixture : IAsyncLifetime
     }
 
     private IFleetIndexGrain Index(ClusterName cluster) => Grains.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(cluster));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

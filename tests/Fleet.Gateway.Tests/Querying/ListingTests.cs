@@ -50,6 +50,57 @@ public sealed class ListingTests
         Assert.Contains(name == "avialable" ? name : value, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "a/n/one a/n/two b/m/one")]
+    [InlineData("-cluster", "b/m/one a/n/two a/n/one")]
+    [InlineData("name", "a/n/one b/m/one a/n/two")]
+    [InlineData("currentVersion", "b/m/one a/n/one a/n/two")]
+    [InlineData("-currentVersion", "a/n/two a/n/one b/m/one")]
+    [InlineData("available", "a/n/two a/n/one b/m/one")]
+    public void Registries_are_sorted_by_a_field_and_then_by_key_page_by_page(string order, string expected)
+    {
+        var seen = new List<string>();
+        string? next = null;
+        do
+        {
+            var query = Query(("sort", order), ("limit", "1"), ("continue", next ?? ""));
+            var (sort, page) = (RegistrySort.Read(query), Page.Read(query));
+            var items = sort.Page(page, query, Fleet, registry => registry.Summary.Key.ToString());
+            Assert.Empty(query.Faults);
+            seen.AddRange(items.Items);
+            next = items.Continue;
+        }
+        while (next is not null);
+        Assert.Equal(expected, string.Join(' ', seen));
+    }
+
+    [Fact]
+    public void A_minor_of_two_digits_comes_after_those_of_one()
+    {
+        RegistryReading[] fleet = [Read("a/n/one", version: "3.10.2", labels: ("a", "b")), Read("a/n/two", version: "3.9.1", labels: ("a", "b"))];
+        var query = Query(("sort", "currentVersion"));
+        var (sort, page) = (RegistrySort.Read(query), Page.Read(query));
+        Assert.Equal(["3.9.1", "3.10.2"], sort.Page(page, query, fleet, registry => registry.Summary.CurrentVersion!).Items);
+    }
+
+    [Theory]
+    [InlineData("colour", null, "sort")]
+    [InlineData("name", "-name", "continue")]
+    public void An_unknown_order_and_a_token_of_another_one_are_refused(string order, string? before, string parameter)
+    {
+        string? token = null;
+        if (before is not null)
+        {
+            var first = Query(("sort", before), ("limit", "1"));
+            var (firstSort, firstPage) = (RegistrySort.Read(first), Page.Read(first));
+            token = firstSort.Page(firstPage, first, Fleet, registry => "").Continue;
+        }
+        var query = Query(("sort", order), ("limit", "1"), ("continue", token ?? ""));
+        var (sort, page) = (RegistrySort.Read(query), Page.Read(query));
+        sort.Page(page, query, Fleet, registry => "");
+        Assert.Equal(parameter, Assert.Single(query.Faults).Parameter);
+    }
+
     [Fact]
     public void Pages_neither_repeat_nor_skip_when_items_come_and_go()
     {

@@ -29,6 +29,29 @@ public sealed class FleetViewTests
     }
 
     [Fact]
+    public void Whoever_began_to_watch_a_silent_cluster_is_told_at_once_that_it_lives()
+    {
+        var view = View();
+        view.LookForStale();
+        _time.Advance(ClusterReading.Bound + TimeSpan.FromSeconds(1));
+        using var watch = view.Watch(null);
+        Assert.Equal(Freshness.Stale, view.Picture.ReadCluster(ClusterName.Parse("a"), view.Now)!.Freshness);
+        // Before anybody has looked, and with nothing else to tell.
+        Assert.True(view.TryApply(new FleetDelta(Shard, 1, 2, Sample.Cluster("a", sign: view.Now), null, null, null)));
+        Assert.True(watch.Changes.TryRead(out var cluster) && cluster.Change is FleetChange.Cluster);
+        Assert.True(watch.Changes.TryRead(out var registry) && registry.Change is FleetChange.Registry);
+        Assert.Equal(Freshness.Live, view.Picture.ReadCluster(ClusterName.Parse("a"), view.Now)!.Freshness);
+
+        view.LookForStale();
+        _time.Advance(ClusterReading.Bound + TimeSpan.FromSeconds(1));
+        using var another = view.Watch(null);
+        view.Replace(new FleetSnapshot(Shard, 2, 1, [Sample.Cluster("a", sign: view.Now)], [Sample.Registry("a/n/x")]));
+        var changes = new List<FleetChange>();
+        while (another.Changes.TryRead(out var change)) changes.Add(change.Change);
+        Assert.Contains(new FleetChange.Cluster(ClusterName.Parse("a")), changes);
+    }
+
+    [Fact]
     public void A_returning_watcher_gets_what_it_missed_and_a_stranger_everything()
     {
         var view = View();

@@ -4,6 +4,7 @@ using Fleet.Domain.Access;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
 using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Features.Upgrades;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
 using Fleet.Gateway.Security;
@@ -39,14 +40,17 @@ internal static class AddClusterEndpoint
     private static async Task<Results<Created<Cluster>, JsonHttpResult<Problem>>> HandleAsync(
         AddCluster body, IGrainFactory grains, FleetView view, AuditNote note, CancellationToken cancellationToken)
     {
-        if (ClusterFaults.Of(body).ToImmutableArray() is { IsEmpty: false } faults) return ProblemResults.Invalid(faults);
+        var approval = ApprovalFaults.Read(body.Approval, "#/approval", out var unknown);
+        if (ClusterFaults.Of(body).Concat(unknown is null ? [] : [unknown]).ToImmutableArray() is { IsEmpty: false } faults) return ProblemResults.Invalid(faults);
 
         var name = ClusterName.Parse(body.Name!);
         var outcome = await grains.GetGrain<IClusterGrain>(name.ToString()).Register(new RegisterCluster(
             body.Kubeconfig!,
             body.Context,
             ClusterFaults.ReadMode(body.Mode)!.Value,
-            (body.Labels ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal)));
+            (body.Labels ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            string.IsNullOrWhiteSpace(body.Channel) ? null : body.Channel.Trim(),
+            approval));
         if (outcome is not RegistrationOutcome.Accepted accepted) return outcome.ToProblem(name);
         await view.ShowsAsync(picture => picture.Clusters.ContainsKey(name), cancellationToken);
         var added = ClusterReading.Of(accepted.Cluster, view.Now).ToWire();

@@ -21,19 +21,27 @@ internal static class ClusterFaults
     {
         if (!ClusterName.TryParse(body.Name, null, out _)) yield return Body("/name", $"name '{body.Name}' is no cluster name: {NameRule}");
         if (string.IsNullOrWhiteSpace(body.Kubeconfig)) yield return MissingKubeconfig();
-        if (body.Mode is { } mode && ReadMode(mode) is null)
-            yield return Body("/mode", $"mode '{mode}' is not known: use observe, reconcile or olm.");
+        if (OfMode(body.Mode) is { } unknown) yield return unknown;
         foreach (var (name, value) in body.Labels ?? ImmutableDictionary<string, string>.Empty)
-            if (LabelRules.Problem(name, value ?? "") is { } problem)
-                yield return Body("/labels/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal), $"labels: {problem}");
+            if (OfLabel(name, value ?? "") is { } fault) yield return fault;
+    }
+
+    /// <summary>Everything wrong with a change.</summary>
+    public static IEnumerable<FieldError> Of(ChangeCluster body)
+    {
+        if (OfMode(body.Mode) is { } unknown) yield return unknown;
+        if (body.Finalizers is not (null or "release" or "keep")) yield return Body("/finalizers", $"finalizers '{body.Finalizers}' is not known: use release or keep.");
+        foreach (var (name, value) in body.Labels ?? ImmutableDictionary<string, string?>.Empty)
+            if (value is not null && OfLabel(name, value) is { } fault) yield return fault;
+        if (body is { Mode: null, Labels: null or { Count: 0 } }) yield return Body("", "Nothing is to be changed: send mode, labels or both.");
     }
 
     public static FieldError MissingKubeconfig() =>
         Body("/kubeconfig", "kubeconfig is missing: send what `kubectl config view --raw --minify --flatten` prints.");
 
-    /// <summary>What the cluster grain says of a kubeconfig.</summary>
+    /// <summary>What the cluster grain says of a kubeconfig, or of a channel.</summary>
     public static ImmutableArray<FieldError> OfKubeconfig(ImmutableArray<string> problems) =>
-        [.. problems.Select(problem => Body("/kubeconfig", problem))];
+        [.. problems.Select(problem => Body(problem.StartsWith("channel:", StringComparison.Ordinal) ? "/channel" : "/kubeconfig", problem))];
 
     /// <summary>Null when there is no such mode; observe when none is given.</summary>
     public static ClusterMode? ReadMode(string? mode) => mode switch
@@ -43,6 +51,13 @@ internal static class ClusterFaults
         "olm" => ClusterMode.Olm,
         _ => null,
     };
+
+    private static FieldError? OfMode(string? mode) =>
+        mode is not null && ReadMode(mode) is null ? Body("/mode", $"mode '{mode}' is not known: use observe, reconcile or olm.") : null;
+
+    private static FieldError? OfLabel(string name, string value) => LabelRules.Problem(name, value) is { } problem
+        ? Body("/labels/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal), $"labels: {problem}")
+        : null;
 
     private static FieldError Body(string pointer, string message) => new("#" + pointer, null, message);
 }

@@ -1,6 +1,5 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Access;
-using Fleet.Domain.Quay;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Querying;
@@ -37,6 +36,7 @@ internal static class ListRegistries
             .TakesQuery(
             [
                 .. Filter,
+                RegistrySort.Parameter,
                 ("limit", "integer", "Most items on a page, 1 to 1000; 500 by default."),
                 ("continue", "string", "The `continue` of the page before."),
             ])
@@ -45,16 +45,11 @@ internal static class ListRegistries
     private static Results<Ok<ItemList<Registry>>, JsonHttpResult<Problem>> Handle(HttpRequest request, VisibleFleet fleet)
     {
         var query = new QueryReader(request.Query);
-        var (filter, page) = (RegistryFilter.Read(query), Page.Read(query));
-        if (page.After is { } key && !RegistryKey.TryParse(key, null, out _))
-            query.Fault("continue", "The continue token is of another list: pass the one of the page before unchanged, or none to start over.");
+        var (filter, sort, page) = (RegistryFilter.Read(query), RegistrySort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
         var matching = fleet.ReadRegistries(fleet.Now).Where(filter.Matches).ToList();
-        return TypedResults.Ok(page.Of(
-            matching,
-            registry => registry.Summary.Key.ToString(),
-            (registry, after) => KeyOrder.Instance.Compare(registry.Summary.Key, RegistryKey.Parse(after)) > 0,
-            registry => registry.ToWire()));
+        var items = sort.Page(page, query, matching, registry => registry.ToWire());
+        return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }

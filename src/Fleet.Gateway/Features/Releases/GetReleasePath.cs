@@ -30,7 +30,7 @@ internal static class GetReleasePath
         var (from, to) = (Version(query, "from"), Version(query, "to"));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var graph = new UpgradeGraph((await grains.GetCatalog().Get()).Catalog);
+        var graph = (await grains.GetCatalog().Get()).Catalog.Graph;
         return graph.Path(from, to) switch
         {
             UpgradePath.Found found => TypedResults.Ok(new ReleasePath(from.ToString(), to.ToString(), [.. found.Steps.Select(step => step.ToWire())])),

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Fleet.Cli.Commands;
+using Fleet.Domain.Quay;
+using Fleet.Gateway.Tests.Http;
+using Xunit;
+
+namespace Fleet.Gateway.Tests.Cli;
+
+/// <summary>What lets upgrades begin, from the command line through the API.</summary>
+public sealed class UpgradeTests(UpgradeTests.Gateway gateway) : IClassFixture<UpgradeTests.Gateway>
+{
+    /// <summary>Its own, since a channel's approval holds for the whole fleet.</summary>
+    public sealed class Gateway : GatewayFixture;
+
+    [Fact]
+    public async Task A_pending_upgrade_is_listed_approved_and_gone()
+    {
+        await gateway.ShowAsync(Sample.Cluster("up"));
+        await gateway.ShowAsync(Sample.Pending(RegistryKey.Parse("up/quay/pending"))!);
+        await gateway.ShowAsync(Sample.Registry("up/quay/settled"));
+
+        var listed = await RunAsync("get", "upgrades", "--cluster", "up");
+        Assert.Equal(["CLUSTER", "NAMESPACE", "NAME", "FROM", "TO", "HEAD", "CHANNEL", "FRESHNESS"], Words(listed.Output, 0));
+        Assert.Equal(["up", "quay", "pending", "3.7.10", "3.7.11", "3.7.11", "stable-3.7", "live"], Words(listed.Output, 1));
+        Assert.Equal("registry/up/quay/pending\n", (await RunAsync("get", "upgrades", "--cluster", "up", "-o", "name")).Output);
+        Assert.Contains("3.7.11: `quayfleet upgrade approve registry/up/quay/pending`", (await RunAsync("describe", "registry/up/quay/pending")).Output, StringComparison.Ordinal);
+
+        var refused = await RunAsync("upgrade", "approve", "registry/up/quay/pending", "--to", "3.9.0");
+        Assert.Equal((ExitCode.BadInput, "3.7.10 is not upgraded to 3.9.0\n"), (refused.Code, refused.Error));
+        var approved = await RunAsync("upgrade", "approve", "registry/up/quay/pending");
+        Assert.Equal((ExitCode.Done, ""), (approved.Code, approved.Error));
+        Assert.Empty((await RunAsync("get", "upgrades", "--cluster", "up", "-o", "name")).Output);
+
+        var settled = await RunAsync("upgrade", "approve", "registry/up/quay/settled");
+        Assert.Equal(ExitCode.Failed, settled.Code);
+        Assert.Contains("has nothing newer", settled.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync("upgrade", "approve", "cluster/up")).Code);
+        Assert.Equal(ExitCode.Failed, (await RunAsync("upgrade", "approve", "registry/up/quay/nobody")).Code);
+    }
+
+    [Fact]
+    public async Task Past_migrations_are_described()
+    {
+        await gateway.ShowAsync(Sample.Cluster("past"));
+        await gateway.ShowAsync(Sample.Registry("past/quay/main"));
+        var described = (await RunAsync("describe", "registry/past/quay/main")).Output;
+        Assert.Equal(["2026-05-04", "12:00:00Z", "3.7.10", "Failed", "42", "abc", "no", "such", "table"], Words(described[described.IndexOf("Migrations:", StringComparison.Ordinal)..], 2));
+    }
+
+    [Fact]
+    public async Task A_channel_says_who_lets_its_upgrades_begin()
+    {
+        Assert.Equal(["stable-3.7", "3.7.11", "yes", "2", "-"], Words((await RunAsync("get", "channels")).Output, 4));
+        Assert.Equal(["stable-3.7", "3.7.11", "yes", "2", "Automatic"], Words((await RunAsync("catalog", "approval", "stable-3.7", "Automatic")).Output, 1));
+        Assert.Equal(["stable-3.7", "3.7.11", "yes", "2", "-"], Words((await RunAsync("catalog", "approval", "stable-3.7", "none")).Output, 1));
+        Assert.Equal(ExitCode.BadInput, (await RunAsync("catalog", "approval", "stable-3.7", "sometimes")).Code);
+        var unknown = await RunAsync("catalog", "approval", "stable-9", "Manual");
+        Assert.Contains("quay-v3.4, quay-v3.5, stable-3.6, stable-3.7", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_follows_a_channel_until_it_does_not()
+    {
+        await RunAsync("cluster", "add", "followed", "--kubeconfig", await KubeconfigAsync());
+        Assert.Equal(ExitCode.Done, (await RunAsync("cluster", "subscribe", "followed", "--channel", "stable-3.7", "--approval", "Automatic")).Code);
+        var described = (await RunAsync("describe", "cluster/followed")).Output;
+        Assert.Contains("stable-3.7", described, StringComparison.Ordinal);
+        Assert.Contains("Automatic", described, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync("cluster", "subscribe", "followed", "--channel", "stable-9")).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync("cluster", "subscribe", "followed")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("cluster", "unsubscribe", "followed")).Code);
+        Assert.DoesNotContain("stable-3.7", (await RunAsync("describe", "cluster/followed")).Output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> KubeconfigAsync()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(gateway.TokenFile)!, "kubeconfig");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            apiVersion: v1
+            kind: Config
+            current-context: one
+            contexts: [{name: one, context: {cluster: c, user: u}}]
+            clusters: [{name: c, cluster: {server: "https://c:6443"}}]
+            users: [{name: u, user: {token: t}}]
+            """,
+            TestContext.Current.CancellationToken);
+        return file;
+    }
+
+    private static string[] Words(string output, int line) => output.Split('\n')[line].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await QuayfleetCommand.RunAsync(["--server", gateway.Address, "--token-file", gateway.TokenFile, .. arguments], output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
