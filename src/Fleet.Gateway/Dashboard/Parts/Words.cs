@@ -1,0 +1,37 @@
+using System.Globalization;
+using Fleet.Domain.Status;
+
+namespace Fleet.Gateway.Dashboard.Parts;
+
+/// <summary>Words and colours that every page uses alike.</summary>
+internal static class Words
+{
+    public static string State(RegistryReading registry) =>
+        registry.Freshness != Freshness.Live ? "unknown" : registry.Summary.Available ? "available" : "not available";
+
+    /// <summary>Unknown is never green.</summary>
+    public static string StateClass(RegistryReading registry) =>
+        registry.Freshness != Freshness.Live ? "unknown" : registry.Summary.Available ? "ok" : "bad";
+
+    public static string Of(Freshness freshness) => freshness.ToString().ToLowerInvariant();
+
+    public static string Ago(DateTimeOffset? at, DateTimeOffset now)
+    {
+        if (at is not { } moment) return "never";
+        var ago = now - moment;
+        return ago switch
+        {
+            { TotalSeconds: < 10 } => "just now",
+            { TotalMinutes: < 1 } => $"{(int)ago.TotalSeconds / 10 * 10} s ago",
+            { TotalHours: < 1 } => $"{(int)ago.TotalMinutes} min ago",
+            { TotalDays: < 1 } => $"{(int)ago.TotalHours} h ago",
+            _ => $"{(int)ago.TotalDays} d ago",
+        };
+    }
+
+    public static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
+
+    public static string Link(RegistryReading registry) => Link(registry.Summary.Key.ToString());
+
+    public static string Link(string registry) => "/registries/" + string.Join('/', registry.Split('/').Select(Uri.EscapeDataString));
+}

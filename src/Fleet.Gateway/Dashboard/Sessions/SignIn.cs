@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using Fleet.Gateway.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fleet.Gateway.Dashboard.Sessions;
+
+/// <summary>Signing in with a token, and out. A page without scripts.</summary>
+internal static class SignIn
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/sign-in", (HttpContext context, string? to) => Page(context, to, null)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/sign-in", HandleAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/sign-out", (HttpContext context) =>
+        {
+            SessionCookie.Clear(context);
+            return Results.Redirect("/sign-in");
+        }).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> HandleAsync(HttpContext context, SessionSeal seal)
+    {
+        if (!context.Request.HasFormContentType) return Page(context, null, "Send the token in the form.");
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (token, to) = (form["token"].ToString().Trim(), form["to"].ToString());
+        if (!await IsKnownAsync(context, token))
+            return Page(context, to, "This token is not known, or has expired. The first start of the server wrote one to admin.token in its data folder.");
+        SessionCookie.Write(context, seal.Seal(token));
+        return Results.Redirect(IsOfThisSite(to) ? to : "/");
+    }
+
+    // A request is authenticated once, and this one came without the token.
+    private static async Task<bool> IsKnownAsync(HttpContext context, string token)
+    {
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        var trial = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        trial.Request.Headers.Authorization = "Bearer " + token;
+        return (await trial.AuthenticateAsync()).Principal?.Identity is CallerIdentity;
+    }
+
+    // What else a browser might take for another site's address is not followed.
+    private static bool IsOfThisSite(string to) => to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal);
+
+    private static IResult Page(HttpContext context, string? to, string? problem)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var html = $$"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+              <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+              <title>Sign in · Quay Fleet</title>
+              <link rel="stylesheet" href="/_content/Fleet.Gateway/dashboard.css">
+            </head>
+            <body class="sign-in">
+              <main>
+                <h1>Quay Fleet</h1>
+                <form method="post" action="/sign-in">
+                  <label for="token">Token</label>
+                  <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
+                  <input type="hidden" name="to" value="{{HtmlEncoder.Default.Encode(to ?? "/")}}">
+                  {{(problem is null ? "" : $"<p role=\"alert\">{HtmlEncoder.Default.Encode(problem)}</p>")}}
+                  <button type="submit">Sign in</button>
+                </form>
+              </main>
+            </body>
+            </html>
+            """;
+        return Results.Content(html, "text/html; charset=utf-8", statusCode: problem is null ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized);
+    }
+}

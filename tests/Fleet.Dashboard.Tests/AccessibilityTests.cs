@@ -1,0 +1,48 @@
+using Deque.AxeCore.Playwright;
+using Fleet.Testing;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Fleet.Dashboard.Tests;
+
+/// <summary>What axe finds on the pages, in both colour schemes; and a picture of each for the documentation.</summary>
+[Collection("one browser at a time")]
+public sealed class AccessibilityTests(Browser browser)
+{
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "fleet", "/" },
+        { "clusters", "/clusters" },
+        { "cluster", "/clusters/sim-1" },
+        { "registries", "/registries" },
+        { "registry", "/registries?q=sim-2&state=unavailable" },
+        { "rollouts", "/rollouts" },
+        { "upgrades", "/upgrades" },
+        { "releases", "/releases" },
+        { "audit", "/audit" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task No_page_has_a_serious_problem_in_either_colour_scheme(string name, string path)
+    {
+        // So that there is something to list.
+        if (name == "audit") await browser.Server.CliAsync("catalog", "approval", "stable-3.7", "none");
+        foreach (var colours in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            var page = await browser.SignedInAsync(path, colours: colours);
+            await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
+            if (name == "registry") await page.Locator("tbody tr a").First.ClickAsync();
+            await Assertions.Expect(page.Locator(name is "fleet" or "cluster" or "registry" ? ".panel" : name == "rollouts" ? "textarea" : "tbody tr").First).ToBeVisibleAsync();
+            // The theme follows the scheme once the page is interactive, and colours fade into each other.
+            await page.WaitForTimeoutAsync(1500);
+            var result = await page.RunAxe();
+            var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
+            Assert.True(!serious.Any(), $"{name}, {colours}:\n{string.Join('\n', serious)}");
+            if (Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1" && colours == ColorScheme.Light)
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Root, "docs", "dashboard", name + ".png") });
+        }
+        Assert.Empty(browser.Foreign);
+    }
+}
