@@ -5,8 +5,12 @@ using Fleet.Cli.Commands.Catalogs;
 using Fleet.Cli.Commands.Clusters;
 using Fleet.Cli.Commands.Describe;
 using Fleet.Cli.Commands.Get;
+using Fleet.Cli.Commands.Registries;
 using Fleet.Cli.Commands.Releases;
 using Fleet.Cli.Commands.Render;
+using Fleet.Cli.Commands.Rollouts;
+using Fleet.Cli.Commands.Switch;
+using Fleet.Cli.Commands.Upgrades;
 using Fleet.Cli.Commands.Wait;
 using Fleet.Cli.Commands.Why;
 using Fleet.Cli.Connection;
@@ -34,10 +38,15 @@ internal static class QuayfleetCommand
         ServerOptions.Server,
         ServerOptions.TokenFile,
         ClusterCommand.Create(),
+        RegistryCommand.Create(),
+        FleetCommand.Create(),
+        DiffCommand.Create(),
         GetCommand.Create(),
         DescribeCommand.Create(),
         WhyCommand.Create(),
         WaitCommand.Create(),
+        RolloutCommand.Create(),
+        UpgradeCommand.Create(),
         CatalogCommand.Create(),
         ReleasesCommand.Create(),
         RenderCommand.Create(),

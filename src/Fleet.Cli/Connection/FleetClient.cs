@@ -34,11 +34,26 @@ internal sealed class FleetClient : IDisposable
     public async Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellationToken) =>
         Read<T>(await SendAsync(HttpMethod.Post, path, body, cancellationToken));
 
+    public async Task<T> PutAsync<T>(string path, object? body, CancellationToken cancellationToken) =>
+        Read<T>(await SendAsync(HttpMethod.Put, path, body, cancellationToken));
+
+    public async Task<T> PatchAsync<T>(string path, object? body, CancellationToken cancellationToken) =>
+        Read<T>(await SendAsync(HttpMethod.Patch, path, body, cancellationToken));
+
     public async Task<T> DeleteAsync<T>(string path, CancellationToken cancellationToken) =>
         Read<T>(await SendAsync(HttpMethod.Delete, path, null, cancellationToken));
 
     /// <summary>As the server wrote it, for <c>-o json</c>.</summary>
     public Task<JsonNode> GetNodeAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>As the server wrote it; null when it knows no such thing.</summary>
+    public async Task<JsonNode?> FindNodeAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/" + path);
+        using var response = await TryAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        return response.IsSuccessStatusCode ? await ReadNodeAsync(response, cancellationToken) : throw await FaultAsync(response, cancellationToken);
+    }
 
     /// <summary>An open stream of Server-Sent Events.</summary>
     public Task<Stream> OpenAsync(string path, string? lastEventId, CancellationToken cancellationToken) =>
@@ -82,6 +97,11 @@ internal sealed class FleetClient : IDisposable
         if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: Json);
         using var response = await TryAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode) throw await FaultAsync(response, cancellationToken);
+        return await ReadNodeAsync(response, cancellationToken);
+    }
+
+    private async Task<JsonNode> ReadNodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         try
         {
             return await response.Content.ReadFromJsonAsync<JsonNode>(Json, cancellationToken)

@@ -12,8 +12,8 @@ internal sealed record FleetEvent(string Type, JsonNode Data)
 {
     public string? Key => (string?)Data["key"];
 
-    /// <summary>The cluster or registry; null for what carries none.</summary>
-    public JsonNode? Object => Data["registry"] ?? Data["cluster"];
+    /// <summary>The cluster, registry or rollout; null for what carries none.</summary>
+    public JsonNode? Object => Data["registry"] ?? Data["cluster"] ?? Data["rollout"];
 
     public bool IsState => Type is WatchEventTypes.Snapshot or WatchEventTypes.Changed;
 }
@@ -23,12 +23,11 @@ internal static class FleetEvents
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <param name="query">For example <c>kind=registry&amp;cluster=a</c>.</param>
+    /// <param name="path">For example <c>watch?kind=registry&amp;cluster=a</c>.</param>
     /// <exception cref="CommandFault">The first connection cannot be made, or is refused.</exception>
     public static async IAsyncEnumerable<FleetEvent> FollowAsync(
-        FleetClient client, string query, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FleetClient client, string path, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var path = "watch?" + query;
         string? position = null;
         var stream = await client.OpenAsync(path, null, cancellationToken);
         while (true)

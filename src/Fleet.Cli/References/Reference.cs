@@ -7,15 +7,15 @@ namespace Fleet.Cli.References;
 /// <summary>What a REF on the command line names.</summary>
 internal abstract record Reference
 {
-    private const string Shapes = "write cluster/NAME or registry/CLUSTER/NAMESPACE/NAME";
+    private const string Shapes = "write cluster/NAME, registry/CLUSTER/NAMESPACE/NAME or rollout/NAME";
 
     private Reference() { }
 
     /// <summary>Where the API serves it.</summary>
     public abstract string Path { get; }
 
-    /// <summary>The filter of <c>watch</c> that shows only it.</summary>
-    public abstract string WatchQuery { get; }
+    /// <summary>The live stream that shows only it.</summary>
+    public abstract string WatchPath { get; }
 
     /// <summary>As <c>watch</c> names it.</summary>
     public abstract string Key { get; }
@@ -29,6 +29,8 @@ internal abstract record Reference
         {
             "cluster" or "clusters" when ClusterName.TryParse(rest, null, out var name) => new Cluster(name),
             "registry" or "registries" when RegistryKey.TryParse(rest, null, out var key) => new Registry(key),
+            "rollout" or "rollouts" when DnsNames.IsLabel(rest) => new Rollout(rest),
+            "rollout" or "rollouts" => throw CommandFault.BadInput($"REF '{text}' names no rollout: write rollout/NAME."),
             "cluster" or "clusters" => throw CommandFault.BadInput($"REF '{text}' names no cluster: write cluster/NAME."),
             "registry" or "registries" => throw CommandFault.BadInput($"REF '{text}' names no registry: write registry/CLUSTER/NAMESPACE/NAME."),
             _ => throw CommandFault.BadInput($"REF '{text}' names nothing: {Shapes}."),
@@ -38,15 +40,23 @@ internal abstract record Reference
     public sealed record Cluster(ClusterName Name) : Reference
     {
         public override string Path => $"clusters/{Name}";
-        public override string WatchQuery => $"kind=cluster&cluster={Name}";
+        public override string WatchPath => $"watch?kind=cluster&cluster={Name}";
         public override string Key => Name.ToString();
         public override string ToString() => $"cluster/{Name}";
+    }
+
+    public sealed record Rollout(string Name) : Reference
+    {
+        public override string Path => $"rollouts/{Name}";
+        public override string WatchPath => Path + "/watch";
+        public override string Key => Name;
+        public override string ToString() => $"rollout/{Name}";
     }
 
     public sealed record Registry(RegistryKey Id) : Reference
     {
         public override string Path => $"registries/{Id}";
-        public override string WatchQuery => $"kind=registry&cluster={Id.Cluster}&namespace={Id.Namespace}&name={Id.Name}";
+        public override string WatchPath => $"watch?kind=registry&cluster={Id.Cluster}&namespace={Id.Namespace}&name={Id.Name}";
         public override string Key => Id.ToString();
         public override string ToString() => $"registry/{Id}";
     }

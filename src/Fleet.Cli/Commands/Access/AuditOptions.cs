@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Fleet.Api.V1;
-using Fleet.Cli.Commands.Wait;
 using Fleet.Cli.Connection;
 using Fleet.Cli.Output;
+using Fleet.Domain;
 
 namespace Fleet.Cli.Commands.Access;
 

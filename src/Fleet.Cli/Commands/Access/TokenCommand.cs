@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Fleet.Api.V1;
-using Fleet.Cli.Commands.Wait;
 using Fleet.Cli.Connection;
 using Fleet.Cli.Output;
+using Fleet.Domain;
 using Fleet.Domain.Access;
 
 namespace Fleet.Cli.Commands.Access;

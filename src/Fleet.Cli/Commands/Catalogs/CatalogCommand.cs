@@ -12,7 +12,25 @@ internal static class CatalogCommand
     {
         Verb("import", "Take a catalog into the fleet's: what opm render prints, or a ReleaseCatalog.", dryRun: false),
         Verb("diff", "Show what importing a catalog would change.", dryRun: true),
+        ApprovalVerb(),
     };
+
+    private static Command ApprovalVerb()
+    {
+        var channel = new Argument<string>("CHANNEL") { Description = "For example stable-3.7." };
+        var approval = new Argument<string>("APPROVAL") { Description = "Automatic, Manual, or none to leave it open." };
+        var command = new Command("approval", "Say who lets the upgrades of a channel begin, where neither the registry nor its cluster does.") { channel, approval };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var chosen = context.Parsed.GetRequiredValue(approval);
+            if (chosen is not ("Automatic" or "Manual" or "none")) throw CommandFault.BadInput($"APPROVAL '{chosen}' is not known: use Automatic, Manual or none.");
+            var path = $"channels/{Uri.EscapeDataString(context.Parsed.GetRequiredValue(channel))}/approval";
+            var answer = await context.Client.PutAsync<Channel>(path, new SetApproval(chosen == "none" ? null : chosen), cancellationToken);
+            Columns.Write(context.Output, UpgradeRows.ChannelHeader, [UpgradeRows.Of(answer)]);
+            return ExitCode.Done;
+        });
+        return command;
+    }
 
     private static Command Verb(string verb, string description, bool dryRun)
     {

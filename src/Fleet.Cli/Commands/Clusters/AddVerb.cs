@@ -21,7 +21,8 @@ internal static class AddVerb
             "reconcile: the fleet renders, applies and upgrades; olm: the in-cluster operator does, steered by the fleet; observe (default): read only.",
             "observe", "reconcile", "olm");
         var labels = new Option<string[]>("--label") { Description = "A label, K=V; may be repeated.", HelpName = "K=V", DefaultValueFactory = _ => [] };
-        var command = new Command("add", "Add a cluster to the fleet.") { name, file, chosen, mode, labels };
+        var (channel, approval) = (SubscribeVerb.Channel(), SubscribeVerb.Approval());
+        var command = new Command("add", "Add a cluster to the fleet.") { name, file, chosen, mode, labels, channel, approval };
         command.Runs(async (context, cancellationToken) =>
         {
             var body = new AddCluster(
@@ -29,7 +30,9 @@ internal static class AddVerb
                 Kubeconfig.Inline(context.Parsed.GetRequiredValue(file), context.Parsed.GetValue(chosen)),
                 Context: null,
                 context.Parsed.GetValue(mode) ?? "observe",
-                ReadLabels(context.Parsed.GetRequiredValue(labels)));
+                ReadLabels(context.Parsed.GetRequiredValue(labels)),
+                context.Parsed.GetValue(channel),
+                context.Parsed.GetValue(approval));
             var added = await context.Client.PostAsync<Cluster>("clusters", body, cancellationToken);
             ChangeVerbs.Show(context, await FirstWordAsync(context, added, cancellationToken));
             return ExitCode.Done;
@@ -57,8 +60,8 @@ internal static class AddVerb
         var latest = added;
         try
         {
-            var query = new Reference.Cluster(ClusterName.Parse(added.Name)).WatchQuery;
-            await foreach (var item in FleetEvents.FollowAsync(context.Client, query, context.Time, either.Token))
+            var path = new Reference.Cluster(ClusterName.Parse(added.Name)).WatchPath;
+            await foreach (var item in FleetEvents.FollowAsync(context.Client, path, context.Time, either.Token))
             {
                 if (!item.IsState || item.Object is not { } node) continue;
                 latest = FleetClient.Read<Cluster>(node);

@@ -12,6 +12,11 @@ internal static class ClusterCommand
         ChangeVerbs.Simple("pause", "pause", "Stop writing to a cluster; it is watched on."),
         ChangeVerbs.Simple("resume", "resume", "Write to a paused cluster again."),
         ChangeVerbs.Simple("take-over", "takeover", "Make this fleet the one that writes to a cluster another fleet holds."),
+        ModeVerb.Create(),
+        LabelVerb.Create(),
         ChangeVerbs.Rotate(),
+        SubscribeVerb.Create(),
+        SubscribeVerb.CreateEnd(),
+        ServicesVerb.Create(),
     };
 }

@@ -19,6 +19,9 @@ internal static class DescribeCommand
                 case Reference.Cluster cluster:
                     Write(context.Output, await context.Client.GetAsync<Cluster>(cluster.Path, cancellationToken));
                     break;
+                case Reference.Rollout rollout:
+                    RolloutRows.Write(context.Output, await context.Client.GetAsync<Rollout>(rollout.Path, cancellationToken));
+                    break;
                 case Reference.Registry registry:
                     await WriteAsync(context, registry, cancellationToken);
                     break;
@@ -42,6 +45,8 @@ internal static class DescribeCommand
             ("Kubernetes", cluster.KubernetesVersion ?? "-"),
             ("Apps domain", cluster.AppsDomain ?? "-"),
             ("Labels", Rows.Labels(cluster.Labels)),
+            ("Channel", cluster.Channel ?? "-"),
+            ("Approval", cluster.Approval?.ToString() ?? "-"),
             ("Registries", $"{cluster.Registries}"));
         WriteBlockers(output, cluster.Blockers);
     }
@@ -59,6 +64,7 @@ internal static class DescribeCommand
             ("Uid", registry.Uid),
             ("Current version", registry.CurrentVersion ?? "-"),
             ("Target version", registry.TargetVersion ?? "-"),
+            ("Pending upgrade", registry.PendingVersion is { } pending ? $"{pending}: `quayfleet upgrade approve registry/{registry.Cluster}/{registry.Namespace}/{registry.Name}`" : "-"),
             ("Available", registry.Freshness == Freshness.Live ? Rows.Available(registry) : $"unknown; last seen {(registry.Available ? "yes" : "no")}"),
             ("Freshness", $"{Rows.Lower(registry.Freshness)}, observed {Rows.Time(registry.ObservedAt)}"),
             ("Paused", registry.Paused ? "yes" : "no"),
@@ -76,7 +82,20 @@ internal static class DescribeCommand
             output,
             ["  TYPE", "STATUS", "SINCE", "REASON", "MESSAGE"],
             registry.Conditions.Select(c => (IReadOnlyList<string>)["  " + c.Type, c.Status, Rows.Time(c.LastTransitionTime), c.Reason, c.Message]));
+        await WriteMigrationsAsync(context, reference, cancellationToken);
         await WriteEventsAsync(context, reference, cancellationToken);
+    }
+
+    private static async Task WriteMigrationsAsync(VerbContext context, Reference.Registry reference, CancellationToken cancellationToken)
+    {
+        var migrations = await context.Client.GetAsync<ItemList<Migration>>(reference.Path + "/migrations", cancellationToken);
+        context.Output.WriteLine(migrations.Items.Count == 0 ? "Migrations:  none known" : "Migrations:");
+        if (migrations.Items.Count == 0) return;
+        Columns.Write(
+            context.Output,
+            ["  ENDED", "VERSION", "OUTCOME", "SECONDS", "SCHEMA", "MESSAGE"],
+            migrations.Items.Select(m => (IReadOnlyList<string>)
+                ["  " + Rows.Time(m.EndedAt), m.Version, m.Outcome, m.Seconds is { } seconds ? $"{seconds:0}" : "-", m.SchemaRevision ?? "-", m.Message.ReplaceLineEndings(" ")]));
     }
 
     // Events come from the cluster itself: without it, everything else is still worth showing.

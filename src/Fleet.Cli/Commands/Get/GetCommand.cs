@@ -9,14 +9,14 @@ internal static class GetCommand
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("KIND") { Description = "clusters, registries, components, releases or audit; or a REF." };
+        var kind = new Argument<string>("KIND") { Description = "clusters, registries, components, releases, channels, upgrades, rollouts or audit; or a REF." };
         var reference = new Argument<string?>("REF") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
         var selector = new Option<string?>("--selector", "-l") { Description = "Label selector, for example ring=canary.", HelpName = "SELECTOR" };
         var cluster = new Option<string?>("--cluster") { Description = "Only of this cluster.", HelpName = "NAME" };
         var @namespace = new Option<string?>("--namespace", "-n") { Description = "Only in this namespace.", HelpName = "NAME" };
         var output = OutputOption.Create();
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on printing what changes." };
-        var command = new Command("get", "List clusters, registries, components, releases or the audit.") { kind, reference, selector, cluster, @namespace, output, watch };
+        var command = new Command("get", "List clusters, registries, components, releases, channels, pending upgrades, rollouts or the audit.") { kind, reference, selector, cluster, @namespace, output, watch };
         var audit = AuditOptions.AddTo(command);
         command.Runs((context, cancellationToken) =>
         {

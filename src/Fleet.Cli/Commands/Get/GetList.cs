@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Api.V1;
+using Fleet.Cli.Commands.Switch;
 using Fleet.Cli.Connection;
 using Fleet.Cli.Output;
 using Fleet.Cli.References;
@@ -18,6 +19,7 @@ internal static class GetList
             return ExitCode.Done;
         }
         Print(context, query.Kind, await ItemsAsync(context.Client, query, cancellationToken), format);
+        if (format is OutputFormat.Table or OutputFormat.Wide) await FleetCommand.WarnAsync(context, cancellationToken);
         return ExitCode.Done;
     }
 
@@ -25,7 +27,7 @@ internal static class GetList
     {
         if (query.Kind == GetKind.Components) return await ComponentsAsync(client, query, cancellationToken);
         if (query.Only is { } only) return [await client.GetNodeAsync(only.Path, cancellationToken)];
-        var path = query.Kind switch { GetKind.Clusters => "clusters", GetKind.Releases => "releases", _ => "registries" };
+        var path = query.Kind switch { GetKind.Clusters => "clusters", GetKind.Releases => "releases", GetKind.Channels => "channels", GetKind.Upgrades => "upgrades", GetKind.Rollouts => "rollouts", _ => "registries" };
         return await FleetLists.ReadAsync(client, path, query.Filters, cancellationToken);
     }
 
@@ -69,6 +71,9 @@ internal static class GetList
         GetKind.Clusters => Rows.ClusterHeader(wide),
         GetKind.Registries => Rows.RegistryHeader(wide),
         GetKind.Releases => ReleaseRows.Header(wide),
+        GetKind.Channels => UpgradeRows.ChannelHeader,
+        GetKind.Upgrades => UpgradeRows.Header,
+        GetKind.Rollouts => RolloutRows.Header,
         _ => Rows.ComponentHeader(wide),
     };
 
@@ -77,6 +82,9 @@ internal static class GetList
         GetKind.Clusters => Rows.Of(FleetClient.Read<Cluster>(item), wide),
         GetKind.Registries => Rows.Of(FleetClient.Read<Registry>(item), wide),
         GetKind.Releases => ReleaseRows.Of(FleetClient.Read<Release>(item), wide),
+        GetKind.Channels => UpgradeRows.Of(FleetClient.Read<Channel>(item)),
+        GetKind.Rollouts => RolloutRows.Of(FleetClient.Read<Rollout>(item)),
+        GetKind.Upgrades => UpgradeRows.Of(FleetClient.Read<PendingUpgrade>(item)),
         _ => Rows.Of((string)item["registry"]!, FleetClient.Read<Component>(item), wide),
     };
 
@@ -85,6 +93,9 @@ internal static class GetList
         GetKind.Clusters => $"cluster/{item["name"]}",
         GetKind.Registries => $"registry/{KeyOf(item)}",
         GetKind.Releases => $"release/{item["version"]}",
+        GetKind.Channels => $"channel/{item["name"]}",
+        GetKind.Rollouts => $"rollout/{item["name"]}",
+        GetKind.Upgrades => $"registry/{KeyOf(item)}",
         _ => $"component/{item["registry"]}/{item["kind"]}",
     };
 

@@ -10,6 +10,9 @@ internal enum GetKind
     Registries,
     Components,
     Releases,
+    Channels,
+    Upgrades,
+    Rollouts,
 }
 
 /// <summary>What <c>get</c> was asked for.</summary>
@@ -28,13 +31,17 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
             "registry" or "registries" => GetKind.Registries,
             "component" or "components" => GetKind.Components,
             "release" or "releases" => GetKind.Releases,
-            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use clusters, registries, components or releases."),
+            "channel" or "channels" => GetKind.Channels,
+            "upgrade" or "upgrades" => GetKind.Upgrades,
+            "rollout" or "rollouts" => GetKind.Rollouts,
+            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use clusters, registries, components, releases, channels, upgrades or rollouts."),
         };
         if (selector is not null && !LabelSelector.TryParse(selector, out _, out var problem)) throw CommandFault.BadInput($"--selector {problem}");
         if (read == GetKind.Clusters && (cluster ?? @namespace) is not null)
             throw CommandFault.BadInput("--cluster and --namespace do not select clusters: name the cluster, or use --selector.");
-        if (read == GetKind.Releases && (reference ?? selector ?? cluster ?? @namespace) is not null)
-            throw CommandFault.BadInput("Releases belong to no cluster and have no labels: leave REF, --selector, --cluster and --namespace out.");
+        if (read is GetKind.Releases or GetKind.Channels or GetKind.Rollouts && (reference ?? selector ?? cluster ?? @namespace) is not null)
+            throw CommandFault.BadInput("Releases, channels and rollouts belong to no cluster and have no labels: leave REF, --selector, --cluster and --namespace out.");
+        if (read == GetKind.Upgrades && reference is not null) throw CommandFault.BadInput("Upgrades are listed: leave REF out, or use --cluster, --namespace and --selector.");
         var filters = new[] { ("labels", selector), ("cluster", cluster), ("namespace", @namespace) }
             .Where(filter => filter.Item2 is not null)
             .Select(filter => $"{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}");

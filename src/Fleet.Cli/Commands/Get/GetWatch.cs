@@ -11,11 +11,13 @@ internal static class GetWatch
     public static async Task<int> RunAsync(VerbContext context, GetQuery query, OutputFormat format, CancellationToken cancellationToken)
     {
         if (query.Kind == GetKind.Components) throw CommandFault.BadInput("--watch does not follow components: watch their registry.");
-        if (query.Kind == GetKind.Releases) throw CommandFault.BadInput("--watch does not follow releases: they change only when a catalog is imported.");
-        var selection = query.Only?.WatchQuery ?? $"kind={(query.Kind == GetKind.Clusters ? "cluster" : "registry")}&{query.Filters}".TrimEnd('&');
+        if (query.Kind is GetKind.Releases or GetKind.Channels) throw CommandFault.BadInput("--watch does not follow releases and channels: they change only when a catalog is imported.");
+        if (query.Kind == GetKind.Rollouts) throw CommandFault.BadInput("--watch does not follow rollouts: use `quayfleet rollout status NAME --watch`.");
+        if (query.Kind == GetKind.Upgrades) throw CommandFault.BadInput("--watch does not follow upgrades: watch registries, whose pendingVersion says what is pending.");
+        var path = query.Only?.WatchPath ?? $"watch?kind={(query.Kind == GetKind.Clusters ? "cluster" : "registry")}&{query.Filters}".TrimEnd('&');
         var wanted = Selector(query);
         var header = format is OutputFormat.Table or OutputFormat.Wide;
-        await foreach (var item in FleetEvents.FollowAsync(context.Client, selection, context.Time, cancellationToken))
+        await foreach (var item in FleetEvents.FollowAsync(context.Client, path, context.Time, cancellationToken))
         {
             if (item is { Type: WatchEventTypes.Removed, Key: { } key } && (format is OutputFormat.Table or OutputFormat.Wide))
                 await context.Output.WriteLineAsync($"{key}  removed");

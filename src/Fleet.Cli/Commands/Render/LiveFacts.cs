@@ -22,9 +22,12 @@ internal static class LiveFacts
         if (cluster.Features is not { } features)
             throw new InputException($"--cluster {name}: nothing is known of it yet ({cluster.StateMessage}); wait until it was reached, or use --facts.");
 
-        var release = ReleaseCatalog.BuiltIn.Resolve(
-            registry.Annotations.GetValueOrDefault(QuayRegistry.TargetVersionAnnotation), registry.Status.CurrentVersion, out var problem)
-            ?? throw new InputException($"metadata.annotations[{QuayRegistry.TargetVersionAnnotation}]: {problem}.");
+        var release = VersionRules.Choose(ReleaseCatalog.BuiltIn, VersionWish.Of(registry), registry.Status.CurrentVersion, cluster.KubernetesVersion) switch
+        {
+            VersionChoice.Run run => run.Release,
+            VersionChoice.Leave leave => throw new InputException($"metadata.annotations[{QuayRegistry.TargetVersionAnnotation}]: {leave.Why.Message}."),
+            _ => throw new InvalidOperationException("A release is run or a registry left alone."),
+        };
         await error.WriteLineAsync(
             $"note: release {release.Version}. Generated passwords, the bucket's credentials and the router's certificate stay in cluster {name}: "
             + "fresh passwords and nothing stand in their place here.");

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Fleet.Api.V1;
 using Fleet.Cli.Connection;
 using Fleet.Cli.References;
+using Fleet.Domain;
 
 namespace Fleet.Cli.Commands.Wait;
 
@@ -11,7 +12,7 @@ internal static class WaitCommand
 {
     public static Command Create()
     {
-        var reference = new Argument<string>("REF") { Description = "cluster/NAME or registry/CLUSTER/NAMESPACE/NAME." };
+        var reference = new Argument<string>("REF") { Description = "cluster/NAME, registry/CLUSTER/NAMESPACE/NAME or rollout/NAME." };
         var expectation = new Option<string>("--for")
         {
             Description = "condition=TYPE[=STATUS], FIELD=VALUE as the API names it (for example currentVersion=3.7.11), or delete.",
@@ -24,7 +25,7 @@ internal static class WaitCommand
             HelpName = "DURATION",
             DefaultValueFactory = _ => "5m",
         };
-        var command = new Command("wait", "Wait until a cluster or registry is as it should be.") { reference, expectation, timeout };
+        var command = new Command("wait", "Wait until a cluster, registry or rollout is as it should be.") { reference, expectation, timeout };
         command.Runs((context, cancellationToken) =>
         {
             var text = context.Parsed.GetRequiredValue(timeout);
@@ -49,7 +50,7 @@ internal static class WaitCommand
         var shown = false;
         try
         {
-            await foreach (var item in FleetEvents.FollowAsync(context.Client, reference.WatchQuery, context.Time, either.Token))
+            await foreach (var item in FleetEvents.FollowAsync(context.Client, reference.WatchPath, context.Time, either.Token))
             {
                 // Until everything that exists was sent, absence means nothing.
                 if (item.Type is WatchEventTypes.Heartbeat or WatchEventTypes.Resync || (item.Key is { } key && key != reference.Key)) continue;
@@ -57,9 +58,14 @@ internal static class WaitCommand
                 if (item.Type == WatchEventTypes.Removed || (item.Type == WatchEventTypes.Synced && !shown)) latest = null;
                 else if (item.IsState) latest = item.Object;
                 shown = item.Type == WatchEventTypes.Snapshot;
-                if (!expectation.IsMet(latest)) continue;
-                await context.Output.WriteLineAsync($"{reference} condition met");
-                return ExitCode.Done;
+                if (expectation.IsMet(latest))
+                {
+                    await context.Output.WriteLineAsync($"{reference} condition met");
+                    return ExitCode.Done;
+                }
+                if (reference is not Reference.Rollout || (string?)latest?["phase"] is not ("Succeeded" or "Aborted" or "RolledBack")) continue;
+                await context.Error.WriteLineAsync($"{reference} has ended, and is {latest["phase"]}");
+                return ExitCode.Failed;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

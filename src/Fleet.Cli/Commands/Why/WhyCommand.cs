@@ -17,6 +17,9 @@ internal static class WhyCommand
             var what = Reference.Parse(context.Parsed.GetRequiredValue(reference));
             var (blockers, fine) = what switch
             {
+                Reference.Rollout => ((await context.Client.GetAsync<Rollout>(what.Path, cancellationToken)) is { Reason: { Length: > 0 } reason } halted
+                    ? [new Blocker(halted.Phase.ToLowerInvariant(), reason, null), .. halted.Blockers]
+                    : (await context.Client.GetAsync<Rollout>(what.Path, cancellationToken)).Blockers, "has ended, or nothing holds it up"),
                 Reference.Cluster => ((await context.Client.GetAsync<Cluster>(what.Path, cancellationToken)).Blockers, "is connected and live"),
                 _ => ((await context.Client.GetAsync<Registry>(what.Path, cancellationToken)).Blockers, "is available and live"),
             };

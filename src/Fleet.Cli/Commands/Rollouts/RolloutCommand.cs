@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fleet.Api.V1;
+using Fleet.Cli.Connection;
+using Fleet.Cli.Output;
+
+namespace Fleet.Cli.Commands.Rollouts;
+
+/// <summary><c>quayfleet rollout</c>: upgrades many registries in stages.</summary>
+internal static class RolloutCommand
+{
+    public static Command Create() => new("rollout", "Upgrade many registries in stages.")
+    {
+        FileVerb("plan", "Show what a rollout would do: its stages, registries and refusals. Nothing is started.", dryRun: true),
+        FileVerb("start", "Start a rollout.", dryRun: false),
+        StatusVerb(),
+        SteerVerb("pause", "Claim nothing more; what is in flight finishes."),
+        SteerVerb("resume", "Go on."),
+        SteerVerb("abort", "End it once what is in flight has finished."),
+        SteerVerb("approve", "Approve the stage it is at, or another.", "STAGE", "The stage; the one it is at by default."),
+        SteerVerb("skip", "Leave out a stage or a registry.", "SUBJECT", "A stage, or CLUSTER/NAMESPACE/NAME."),
+        SteerVerb("retry", "Try again what failed.", "SUBJECT", "A stage, or CLUSTER/NAMESPACE/NAME; all that failed by default."),
+        SteerVerb("rollback", "Bring back what it changed, the last stage first."),
+        HistoryVerb(),
+        AtVerb(),
+    };
+
+    private static Command FileVerb(string verb, string description, bool dryRun)
+    {
+        var file = new Option<FileInfo>("--file", "-f") { Description = "The rollout, kind: Rollout, as YAML or JSON.", HelpName = "FILE", Required = true };
+        var output = OutputOption.Create();
+        var command = new Command(verb, description) { file, output };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var from = context.Parsed.GetRequiredValue(file);
+            var body = new StartRollout(await ReadAsync(from, cancellationToken), from.Name);
+            Show(context, await context.Client.PostAsync<Rollout>($"rollouts{(dryRun ? "?dryRun=true" : "")}", body, cancellationToken), context.Parsed.GetValue(output));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command StatusVerb()
+    {
+        var (name, output) = (Name(), OutputOption.Create());
+        var watch = new Option<bool>("--watch", "-w") { Description = "Go on until it has ended." };
+        var command = new Command("status", "Show how far a rollout is, and what it waits for.") { name, output, watch };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var path = Path(context.Parsed.GetRequiredValue(name));
+            if (!context.Parsed.GetValue(watch))
+            {
+                Show(context, await context.Client.GetAsync<Rollout>(path, cancellationToken), context.Parsed.GetValue(output));
+                return ExitCode.Done;
+            }
+            await foreach (var item in FleetEvents.FollowAsync(context.Client, path + "/watch", context.Time, cancellationToken))
+            {
+                if (item.Object is not { } node) continue;
+                var rollout = FleetClient.Read<Rollout>(node);
+                Show(context, rollout, context.Parsed.GetValue(output));
+                if (rollout.Phase is "Succeeded" or "Aborted" or "RolledBack") break;
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command SteerVerb(string verb, string description, string? subject = null, string? about = null)
+    {
+        var (name, output) = (Name(), OutputOption.Create());
+        var command = new Command(verb, description) { name, output };
+        var what = subject is null ? null : new Argument<string?>(subject) { Description = about, Arity = ArgumentArity.ZeroOrOne };
+        if (what is not null) command.Add(what);
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var body = new RolloutAction(what is null ? null : context.Parsed.GetValue(what));
+            Show(context, await context.Client.PostAsync<Rollout>($"{Path(context.Parsed.GetRequiredValue(name))}/{verb}", body, cancellationToken), context.Parsed.GetValue(output));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command HistoryVerb()
+    {
+        var name = Name();
+        var command = new Command("history", "List everything that happened to a rollout.") { name };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var entries = await context.Client.GetAsync<ItemList<RolloutEntry>>($"{Path(context.Parsed.GetRequiredValue(name))}/history", cancellationToken);
+            Columns.Write(
+                context.Output,
+                ["AT", "WHAT", "ON", "BY", "MESSAGE"],
+                entries.Items.Select(entry => (IReadOnlyList<string>)[Rows.Time(entry.At), entry.Kind, entry.Subject ?? "-", entry.By ?? "-", entry.Message.ReplaceLineEndings(" ")]));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command AtVerb()
+    {
+        var (name, output) = (Name(), OutputOption.Create());
+        var time = new Argument<string>("TIME") { Description = "For example 2026-05-04T12:00:00Z." };
+        var command = new Command("at", "Show a rollout as it was at a time.") { name, time, output };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var path = $"{Path(context.Parsed.GetRequiredValue(name))}?at={Uri.EscapeDataString(context.Parsed.GetRequiredValue(time))}";
+            Show(context, await context.Client.GetAsync<Rollout>(path, cancellationToken), context.Parsed.GetValue(output));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(VerbContext context, Rollout rollout, OutputFormat format)
+    {
+        var node = JsonSerializer.SerializeToNode(rollout, JsonSerializerOptions.Web)!;
+        if (format == OutputFormat.Json) context.Output.WriteLine(ObjectPrinter.ToJson(node));
+        else if (format == OutputFormat.Yaml) context.Output.WriteLine(ObjectPrinter.ToYaml(node));
+        else if (format == OutputFormat.Name) context.Output.WriteLine($"rollout/{rollout.Name}");
+        else RolloutRows.Write(context.Output, rollout);
+    }
+
+    private static Argument<string> Name() => new("NAME") { Description = "The rollout, also as rollout/NAME." };
+
+    private static string Path(string name) => $"rollouts/{Uri.EscapeDataString(name.StartsWith("rollout/", StringComparison.Ordinal) ? name["rollout/".Length..] : name)}";
+
+    private static async Task<string> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(file.FullName, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFault.BadInput($"--file {file} cannot be read: name a rollout that can.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Fleet.Api.V1;
+
+namespace Fleet.Cli.Output;
+
+/// <summary>What is shown of rollouts.</summary>
+internal static class RolloutRows
+{
+    private const int BarWidth = 20;
+
+    public static IReadOnlyList<string> Header { get; } = ["NAME", "PHASE", "TARGET", "STAGE", "DONE", "FAILED", "AUTHOR"];
+
+    public static IReadOnlyList<string> Of(Rollout rollout) =>
+    [
+        rollout.Name,
+        rollout.Phase,
+        rollout.Target,
+        rollout.Stages.FirstOrDefault(stage => stage.Phase is not ("Succeeded" or "Pending" or "RolledBack"))?.Name ?? "-",
+        $"{rollout.Stages.Sum(stage => stage.Succeeded)}/{rollout.Stages.Sum(stage => stage.Units)}",
+        $"{rollout.Stages.Sum(stage => stage.Failed)}",
+        rollout.Author,
+    ];
+
+    /// <summary>Stages with their progress, what it waits for, and what went wrong.</summary>
+    public static void Write(TextWriter output, Rollout rollout)
+    {
+        output.WriteLine($"{rollout.Name}: {rollout.Phase} → {rollout.Target}{(rollout.Reason.Length > 0 ? $": {rollout.Reason}" : "")}");
+        Columns.Write(
+            output,
+            ["STAGE", "PHASE", "PROGRESS", "DONE", "IN FLIGHT", "SOAKING", "FAILED", "SKIPPED", "QUEUED", "BACK", "AT ONCE", "BUDGET"],
+            rollout.Stages.Select(stage => (IReadOnlyList<string>)
+            [
+                stage.Name, stage.Phase, Bar(stage), $"{stage.Succeeded}/{stage.Units}", $"{stage.InFlight}", $"{stage.Soaking}", $"{stage.Failed}", $"{stage.Skipped}", $"{stage.Queued}", $"{stage.RolledBack}",
+                $"{stage.MaxConcurrency}", stage.FailureBudget?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",
+            ]));
+        foreach (var stage in rollout.Stages.Where(stage => stage.Phase is not ("Succeeded" or "RolledBack")))
+        {
+            if (stage.Before.Count > 0) output.WriteLine($"  before {stage.Name}  {string.Join(", ", stage.Before)}");
+            if (stage.After.Count > 0) output.WriteLine($"  after {stage.Name}  {string.Join(", ", stage.After)}");
+        }
+        foreach (var unit in rollout.Units?.Where(unit => unit.Phase is "Failed" or "TimedOut") ?? []) output.WriteLine($"  {unit.Phase.ToLowerInvariant()}  {unit.Registry}: {unit.Why}");
+        foreach (var unit in rollout.Units?.Where(unit => unit.Phase is not ("Failed" or "TimedOut") && unit.Why.StartsWith("not rolled back", StringComparison.Ordinal)) ?? [])
+            output.WriteLine($"  stays  {unit.Registry}: {unit.Why}");
+        foreach (var refusal in rollout.Refusals) output.WriteLine($"  left out  {refusal.Registry}: {refusal.Reason}");
+        BlockerLines.Write(output, rollout.Blockers);
+    }
+
+    private static string Bar(RolloutStage stage)
+    {
+        if (stage.Units == 0) return new string('·', BarWidth);
+        var done = BarWidth * (stage.Succeeded + stage.Skipped + stage.RolledBack) / stage.Units;
+        var going = Math.Min(BarWidth - done, (BarWidth * (stage.InFlight + stage.Soaking) + stage.Units - 1) / stage.Units);
+        return new string('█', done) + new string('▒', going) + new string('·', BarWidth - done - going);
+    }
+}
