@@ -33,10 +33,23 @@ for project in "${projects[@]}"; do
     break
   fi
 done
+needs() { grep -qr "$2" "tests/$1" --include='*.cs'; }
+for project in "${projects[@]}"; do
+  if needs "$project" PrometheusServer; then scripts/prometheus/ensure.sh >/dev/null; fi
+  if needs "$project" RegistryServer; then scripts/docker-registry/ensure.sh >/dev/null; fi
+done
 needs_postgres() { grep -qr 'PostgresServer' "tests/$1" --include='*.cs'; }
 for project in "${projects[@]}"; do
   if needs_postgres "$project"; then
     scripts/postgres/ensure.sh >/dev/null
+    break
+  fi
+done
+
+needs_browser() { grep -q 'Microsoft.Playwright' "tests/$1/$1.csproj"; }
+for project in "${projects[@]}"; do
+  if needs_browser "$project"; then
+    scripts/chromium/ensure.sh >/dev/null
     break
   fi
 done
@@ -79,7 +92,10 @@ for project in "${projects[@]}"; do
   [ "$bad" = 0 ] || broken+=("$project")
 done
 
-[ ${#broken[@]} = 0 ] || echo "Failed in: ${broken[*]}"
+if [ ${#broken[@]} -gt 0 ]; then
+  echo "== Failed in: ${broken[*]}"
+  for project in "${broken[@]}"; do awk -f scripts/failures.awk "$results/$project.log"; done
+fi
 total="$passed passed, $failed failed"
 [ "$skipped" = 0 ] || total+=", $skipped skipped"
 echo "$total" | tee "$results/total"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # up.sh DIR [--controllers LIST] [--owner PID]
-# Makes one API server with its etcd run, on loopback ports the kernel picks; with --controllers also a controller manager
+# Makes one API server with its etcd run, on free loopback ports; with --controllers also a controller manager
 # running the named ones (see its --controllers). Run again on the same DIR it starts what is not running, on the same ports.
 # DIR gets admin.kubeconfig, nobody.kubeconfig (authenticated, without rights), `settings`, `pids` and logs, among them audit.log.
 # With --owner everything ends when that process does, even if it was killed.
@@ -24,10 +24,6 @@ lo=127.0.0.1
 
 # shellcheck source=processes.sh
 . "$here/processes.sh"
-
-free_ports() { # all are held at once, so they differ
-  perl -MIO::Socket::INET -e '@s = map { IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1", LocalPort => 0) or die } 1..3; print join(" ", map { $_->sockport } @s), "\n"'
-}
 
 certify() { # name, subject, extension...
   local name=$1 subject=$2; shift 2
@@ -114,7 +110,7 @@ if [ -f settings ]; then
 else
   make_identity
   for attempt in 1 2 3 4 5; do
-    read -r etcd_port peer_port api_port <<<"$(free_ports)"
+    read -r etcd_port peer_port api_port <<<"$("$here/../free-ports.sh" 3)"
     data=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")/quay-fleet-etcd.XXXXXX")
     printf '%s\n' "etcd_port=$etcd_port" "peer_port=$peer_port" "api_port=$api_port" "data=$data" "controllers=$controllers" >settings
     kubeconfig admin "$admin_token"; kubeconfig nobody "$nobody_token"

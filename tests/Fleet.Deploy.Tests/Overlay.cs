@@ -6,13 +6,7 @@ namespace Fleet.Deploy.Tests;
 /// <summary>What <c>kubectl kustomize deploy/overlays/NAME</c> prints.</summary>
 internal sealed class Overlay
 {
-    private Overlay(string text)
-    {
-        var stream = new YamlStream();
-        using var reader = new StringReader(text);
-        stream.Load(reader);
-        Objects = [.. stream.Documents.Select(document => (YamlMappingNode)document.RootNode)];
-    }
+    private Overlay(string text) => Objects = Read(text);
 
     public IReadOnlyList<YamlMappingNode> Objects { get; }
 
@@ -37,6 +31,14 @@ internal sealed class Overlay
         {
             Directory.Delete(copy, recursive: true);
         }
+    }
+
+    public static IReadOnlyList<YamlMappingNode> Read(string text)
+    {
+        var stream = new YamlStream();
+        using var reader = new StringReader(text);
+        stream.Load(reader);
+        return [.. stream.Documents.Select(document => (YamlMappingNode)document.RootNode)];
     }
 
     public string Print(Func<YamlMappingNode, bool> which)

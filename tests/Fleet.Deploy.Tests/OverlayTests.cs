@@ -43,6 +43,29 @@ public sealed partial class OverlayTests(ApiServer cluster)
         }
     }
 
+    [Fact]
+    public async Task An_api_server_accepts_the_extras_and_what_they_select_is_in_every_overlay()
+    {
+        await Crds.InstallOpenAsync(cluster.Admin, "monitoring.coreos.com", "ServiceMonitor", "servicemonitors", "v1");
+        await _kubectl.RunAsync("create", "namespace", "quay-fleet-extras");
+        var extras = Directory.GetFiles(Path.Combine(Repository.Root, "deploy/extras"), "*.yaml");
+        Assert.NotEmpty(extras);
+        foreach (var file in extras) await _kubectl.RunAsync("apply", "-n", "quay-fleet-extras", "--server-side", "--dry-run=server", "-f", file);
+
+        var objects = Overlay.Read(await File.ReadAllTextAsync(extras.Single(file => file.EndsWith("servicemonitor.yaml", StringComparison.Ordinal))));
+        var (service, monitor) = (objects.Single(o => o.Text("kind") == "Service"), objects.Single(o => o.Text("kind") == "ServiceMonitor"));
+        Assert.All(monitor.Map("spec", "selector", "matchLabels"), label => Assert.Contains(label, service.Map("metadata", "labels")));
+        Assert.Equal(monitor.Items("spec", "endpoints").Single().Text("port"), service.Items("spec", "ports").Single().Text("name"));
+        foreach (var name in Overlays)
+            Assert.All(
+                (await Overlay.RenderAsync(_kubectl, name)).Pods,
+                pod =>
+                {
+                    Assert.All(service.Map("spec", "selector"), label => Assert.Contains(label, pod.Template.Map("metadata", "labels")));
+                    Assert.Contains(pod.Template.Items("spec", "containers").SelectMany(container => container.Items("ports")), port => port.Text("name") == service.Items("spec", "ports").Single().Text("targetPort"));
+                });
+    }
+
     [Theory]
     [MemberData(nameof(Overlays))]
     public async Task Every_selector_finds_pods(string name)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Fleet.Testing;
 using Npgsql;
@@ -12,8 +11,18 @@ using Xunit;
 
 namespace Fleet.EndToEnd.Tests;
 
+/// <summary>A PostgreSQL of its own for each class: the shared one must not go away under the tests that run beside these.</summary>
+public sealed class PostgresThatFails : IAsyncLifetime
+{
+    public PostgresServer Server { get; } = new();
+
+    public ValueTask InitializeAsync() => Server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
 /// <summary>Two servers of one fleet whose PostgreSQL goes away and comes back.</summary>
-public sealed class DatabaseOutageTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class DatabaseOutageTests(PostgresThatFails failing) : IClassFixture<PostgresThatFails>, IAsyncLifetime
 {
     private const string Kubeconfig =
         """
@@ -23,10 +32,15 @@ public sealed class DatabaseOutageTests(PostgresServer postgres) : IAsyncLifetim
          "users": [{"name": "t", "user": {"token": "none"}}]}
         """;
 
+    /// <summary>Long enough, in a long run, for every probe, retry and timeout there is to run out.</summary>
+    private static readonly TimeSpan Outage = Environment.GetEnvironmentVariable("QUAYFLEET_SOAK") == "1" ? TimeSpan.FromSeconds(40) : TimeSpan.Zero;
+
+    private readonly PostgresServer _postgres = failing.Server;
     private readonly string _folder = FleetProcess.NewFolder();
     private readonly HttpClient _http = new();
-    private readonly string _name = "outage_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
     private string _database = "";
+    private string Name => new NpgsqlConnectionStringBuilder(_database).Database!;
+
     private FleetProcess _one = null!;
     private FleetProcess _two = null!;
 
@@ -34,8 +48,7 @@ public sealed class DatabaseOutageTests(PostgresServer postgres) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        await ExecuteAsync(postgres.Connection, $"create database {_name}");
-        _database = postgres.Connection + ";Database=" + _name;
+        _database = await _postgres.CreateDatabaseAsync("outage");
         // One folder: with PostgreSQL it may be shared.
         _one = await FleetProcess.StartAsync(_folder, postgres: _database);
         _two = await FleetProcess.StartAsync(_folder, postgres: _database);
@@ -52,7 +65,12 @@ public sealed class DatabaseOutageTests(PostgresServer postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task No_acknowledged_cluster_is_lost_and_no_refused_one_is_half_added()
+    public Task No_acknowledged_cluster_is_lost_and_no_refused_one_is_half_added() => OutageAsync(_postgres.StopAsync, _postgres.StartAsync);
+
+    [Fact]
+    public Task Nor_when_the_database_hangs_instead() => OutageAsync(_postgres.SuspendAsync, _postgres.ResumeAsync);
+
+    private async Task OutageAsync(Func<Task> begin, Func<Task> end)
     {
         await ReadyAsync(HttpStatusCode.OK);
         var answers = new ConcurrentDictionary<string, HttpStatusCode>();
@@ -69,12 +87,13 @@ public sealed class DatabaseOutageTests(PostgresServer postgres) : IAsyncLifetim
             Cancellation)).ToList();
         await Wait.UntilAsync(() => answers.Count(answer => answer.Value == HttpStatusCode.Created) > 20, "clusters are added");
 
-        await postgres.StopAsync();
+        await begin();
         await ReadyAsync(HttpStatusCode.ServiceUnavailable, "store: PostgreSQL");
         Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync(_one.Url + "/healthz", Cancellation)).StatusCode);
-        await Wait.UntilAsync(() => answers.Count(answer => answer.Value == HttpStatusCode.ServiceUnavailable) > 20, "adding is refused");
+        await Wait.UntilAsync(() => answers.Count(answer => answer.Value == HttpStatusCode.ServiceUnavailable) >= 4, "adding is refused");
+        await Task.Delay(Outage, TimeProvider.System, Cancellation);
         var before = answers.Count(answer => answer.Value == HttpStatusCode.Created);
-        await postgres.StartAsync();
+        await end();
         await ReadyAsync(HttpStatusCode.OK);
         await Wait.UntilAsync(() => answers.Count(answer => answer.Value == HttpStatusCode.Created) > before + 20, "clusters are added again");
         await enough.CancelAsync();
@@ -92,14 +111,14 @@ public sealed class DatabaseOutageTests(PostgresServer postgres) : IAsyncLifetim
     [Fact]
     public async Task A_read_only_database_makes_servers_unready_until_it_takes_writes_again()
     {
-        await ExecuteAsync(postgres.Connection, $"alter database {_name} set default_transaction_read_only = on");
-        await ExecuteAsync(postgres.Connection, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+        await ExecuteAsync(_postgres.Connection, $"alter database {Name} set default_transaction_read_only = on");
+        await ExecuteAsync(_postgres.Connection, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
 
         await ReadyAsync(HttpStatusCode.ServiceUnavailable, "is read-only");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await AddAsync(_one, "later"));
 
-        await ExecuteAsync(postgres.Connection, $"alter database {_name} set default_transaction_read_only = off");
-        await ExecuteAsync(postgres.Connection, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+        await ExecuteAsync(_postgres.Connection, $"alter database {Name} set default_transaction_read_only = off");
+        await ExecuteAsync(_postgres.Connection, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
         await ReadyAsync(HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Created, await AddAsync(_one, "later"));
     }

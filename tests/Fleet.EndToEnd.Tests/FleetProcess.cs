@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Fleet.Silo.Hosting;
 
 namespace Fleet.EndToEnd.Tests;
 
@@ -29,11 +28,12 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     /// <summary>Starts the server on a data folder and waits until it says that it runs.</summary>
     /// <param name="postgres">Connection to PostgreSQL; null for the embedded store. Given by environment, where no other user sees it.</param>
+    /// <param name="url">Where it listens; on a free port when null.</param>
     /// <param name="arguments">More of the command line.</param>
     public static async Task<FleetProcess> StartAsync(
-        string data, IEnumerable<KeyValuePair<string, string>>? environment = null, string? postgres = null, params IEnumerable<string> arguments)
+        string data, IEnumerable<KeyValuePair<string, string>>? environment = null, string? postgres = null, string? url = null, params IEnumerable<string> arguments)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        url ??= $"http://127.0.0.1:{FreePorts.FindOne()}";
         if (postgres is not null) environment = [.. environment ?? [], new("QUAYFLEET_POSTGRES", postgres)];
         var fleet = new FleetProcess(Programs.Start("Fleet.Silo", "Fleet.Silo", ["--urls", url, "--data", data, .. arguments], environment), data, url);
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,14 +86,8 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     private void Signal(int number)
     {
-        if (kill(_process.Id, number) != 0) throw new InvalidOperationException("The server is not there.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // One that ended by itself meanwhile needs no signal any more.
+        if (kill(_process.Id, number) != 0 && !_process.HasExited) throw new InvalidOperationException("The server is not there.");
     }
 
 #pragma warning disable SYSLIB1054, CA5392, IDE1006 // one call of libc, in tests

@@ -41,7 +41,7 @@ public sealed class MemberClusterRightsTests(OpenShiftLikeCluster cluster) : IAs
         await using var fleet = await FleetProcess.StartAsync(_data);
         await AddAsync(fleet, rights, "reconcile");
         await cluster.CreateRegistryAsync(_ns, "current");
-        await cluster.CreateRegistryAsync(_ns, "older", version: "3.5.7");
+        await cluster.CreateRegistryAsync(_ns, "older", version: "3.5.8");
         await Succeeded(fleet.CliAsync("wait", $"registry/restricted/{_ns}/current", "--for", "condition=Available", "--timeout", "2m"));
         await Wait.UntilAsync(async () => (await RolesMadeAsync()).Contains(new("", "secrets", "put")), "the Role of an older release's pods");
         await Succeeded(fleet.CliAsync("describe", $"registry/restricted/{_ns}/current"));

@@ -47,6 +47,42 @@ public sealed partial class SimulatedFleetTests : IDisposable
         Assert.Equal(0, await again.TerminateAsync());
     }
 
+    [Fact]
+    public async Task A_registry_is_diffed_created_edited_paused_and_deleted_from_the_command_line()
+    {
+        await using var fleet = await FleetProcess.StartAsync(_data, arguments: ["--simulate", "1x2"]);
+        await Wait.UntilAsync(async () => (await ItemsAsync(fleet, "registries")).Count(item => (string?)item["freshness"] == "live") == 2, "both registries are live");
+        var ns = (string)(await ItemsAsync(fleet, "registries"))[0]["namespace"]!;
+        var (reference, file) = ($"registry/sim-1/{ns}/own", Path.Combine(_data, "own.yaml"));
+        await File.WriteAllTextAsync(file, $"apiVersion: quay.redhat.com/v1\nkind: QuayRegistry\nmetadata: {{name: own, namespace: {ns}, labels: {{team: a}}}}\nspec: {{}}\n", Ct);
+
+        var diff = await fleet.CliAsync("diff", reference, "-f", file);
+        Assert.True(diff.Code == 1 && diff.Output.Contains("+ metadata.labels.team: a", StringComparison.Ordinal), diff.ToString());
+        Assert.Contains("created", await DoneAsync(fleet, "registry", "create", "sim-1", "-f", file), StringComparison.Ordinal);
+        await DoneAsync(fleet, "wait", reference, "--for", "condition=Available", "--timeout", "2m");
+
+        // Without the version it was read at: a status may be written at any moment.
+        var lines = (await DoneAsync(fleet, "registry", "manifest", reference)).Split('\n').Where(line => !line.Contains("resourceVersion:", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, string.Join('\n', lines).Replace("team: a", "team: b", StringComparison.Ordinal), Ct);
+        Assert.Contains("+ metadata.labels.team: b", await DoneAsync(fleet, "registry", "edit", reference, "-f", file), StringComparison.Ordinal);
+
+        Assert.Contains("paused", await DoneAsync(fleet, "registry", "pause", reference), StringComparison.Ordinal);
+        Assert.Contains("paused", (await fleet.CliAsync("why", reference)).Output, StringComparison.Ordinal);
+        await DoneAsync(fleet, "registry", "resume", reference);
+
+        var unsure = await fleet.CliAsync("registry", "delete", reference);
+        Assert.True(unsure.Code == 2 && unsure.Error.Contains("--confirm own", StringComparison.Ordinal), unsure.ToString());
+        Assert.Contains("bucket", await DoneAsync(fleet, "registry", "delete", reference, "--confirm", "own"), StringComparison.Ordinal);
+        await Wait.UntilAsync(async () => (await ItemsAsync(fleet, "registries")).Count == 2, "the registry is gone");
+    }
+
+    private static async Task<string> DoneAsync(FleetProcess fleet, params string[] arguments)
+    {
+        var ended = await fleet.CliAsync(arguments);
+        Assert.True(ended.Code == 0, ended.ToString());
+        return ended.Output;
+    }
+
     /// <summary>Until so many registries of the clusters that stay are live.</summary>
     private static Task LiveAsync(FleetProcess fleet, int count) => Wait.UntilAsync(
         async () => (await ItemsAsync(fleet, "registries")).Count(item => (string?)item["cluster"] != "sim-3" && (string?)item["freshness"] == "live") == count,

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.EndToEnd.Tests;
 
 /// <summary>A span as it was received.</summary>
-internal sealed record Span(string TraceId, string Id, string Parent, string Source, string Name, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Links)
+/// <param name="Instance">The process it comes from.</param>
+internal sealed record Span(
+    string Instance, string TraceId, string Id, string Parent, string Source, string Name, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Links)
 {
     public bool IsRoot => Parent.Length == 0;
 }
@@ -52,18 +54,23 @@ internal sealed class TraceReceiver : IAsyncDisposable
     // Numbers of fields: opentelemetry/proto/collector/trace/v1 and opentelemetry/proto/trace/v1.
     private static IEnumerable<Span> Read(byte[] request) =>
         from resource in Fields(request).Of(1)
+        let about = Tags(Fields(Fields(resource).Of(1).FirstOrDefault() ?? []).Of(1))
         from scope in Fields(resource).Of(2)
         let source = Text(Fields(Fields(scope).Of(1).FirstOrDefault() ?? []).Of(1))
         from bytes in Fields(scope).Of(2)
         let span = Fields(bytes)
         select new Span(
+            about.GetValueOrDefault("service.instance.id", ""),
             Hex(span.Of(1)),
             Hex(span.Of(2)),
             Hex(span.Of(4)),
             source,
             Text(span.Of(5)),
-            span.Of(9).Select(Fields).ToDictionary(tag => Text(tag.Of(1)), tag => Value(Fields(tag.Of(2).FirstOrDefault() ?? []))),
+            Tags(span.Of(9)),
             [.. span.Of(13).Select(link => Hex(Fields(link).Of(1)))]);
+
+    private static Dictionary<string, string> Tags(IEnumerable<byte[]> fields) =>
+        fields.Select(Fields).ToDictionary(tag => Text(tag.Of(1)), tag => Value(Fields(tag.Of(2).FirstOrDefault() ?? [])));
 
     private static string Value(Dictionary<int, List<byte[]>> value) => value.TryGetValue(3, out var number) ? $"{BitConverter.ToUInt64(number[0])}" : Text(value.Of(1));
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using Fleet.Grains.Tests;
 using Fleet.Testing;
 using Xunit;
@@ -7,7 +8,7 @@ namespace Fleet.EndToEnd.Tests;
 
 /// <summary>What a collector receives from a real server.</summary>
 [Collection("one fleet at a time")]
-public sealed class TracesTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
+public sealed class TracesTests(OpenShiftLikeCluster cluster, PostgresServer postgres) : IAsyncLifetime
 {
     private readonly string _data = FleetProcess.NewFolder();
     private string _ns = "";
@@ -57,17 +58,44 @@ public sealed class TracesTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
         Assert.Contains($"TraceId:{asked}", fleet.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whichever_silo_is_asked_one_trace_reaches_from_its_api_to_the_request_of_the_silo_that_has_the_cluster()
+    {
+        await using var receiver = await TraceReceiver.StartAsync();
+        var database = await postgres.CreateDatabaseAsync("traces");
+        await using var one = await FleetProcess.StartAsync(_data, receiver.Environment, postgres: database);
+        await using var two = await FleetProcess.StartAsync(_data, receiver.Environment, postgres: database);
+        await cluster.CreateRegistryAsync(_ns, "traced");
+        Succeeded(await one.CliAsync("cluster", "add", "traced", "--kubeconfig", cluster.KubeconfigPath));
+        var crossed = new List<bool>();
+        foreach (var asked in (FleetProcess[])[one, two])
+        {
+            Succeeded(await asked.CliAsync("wait", "cluster/traced", "--for", "freshness=live", "--timeout", "60s"));
+            await Wait.UntilAsync(async () => (await asked.CliAsync("get", "registries", "-o", "name")).Output.Contains($"{_ns}/traced", StringComparison.Ordinal), "the registry is seen");
+            var trace = await AskForEventsAsync(asked);
+            Span Call() => receiver.Spans.Single(span => span.TraceId == trace && span.Source == "Microsoft.AspNetCore");
+            Span Request() => receiver.Spans.Single(span => span.TraceId == trace && span.Source == "Fleet.Kubernetes");
+            await Wait.UntilAsync(() => receiver.Spans.Count(span => span.TraceId == trace && span.Source is "Microsoft.AspNetCore" or "Fleet.Kubernetes") >= 2, "the trace to be complete");
+            Assert.Equal("events", Request().Tags["resource"]);
+            Assert.NotEmpty(Call().Instance);
+            crossed.Add(Call().Instance != Request().Instance);
+        }
+        // The cluster is on one of the two.
+        Assert.Equal([false, true], crossed.Order());
+        Succeeded(await one.CliAsync("cluster", "remove", "traced", "--finalizers", "release", "--yes"));
+    }
+
     /// <summary>Read from the cluster on demand; the trace's id is the caller's.</summary>
     private async Task<string> AskForEventsAsync(FleetProcess fleet)
     {
-        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        var trace = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{fleet.Url}/api/v1/registries/traced/{_ns}/traced/events"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(_data, "admin.token"))).Trim());
-        request.Headers.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01");
+        request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-01");
         using var response = await client.SendAsync(request);
         response.EnsureSuccessStatusCode();
-        return Trace;
+        return trace;
     }
 
     private static void Succeeded(Ended ended) => Assert.True(ended.Code == 0, ended.ToString());

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
+using Fleet.Silo.Hosting;
 using Fleet.Testing;
 
 namespace Fleet.Bench.Server;
@@ -54,7 +53,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static async Task<ServerProcess> StartAsync(string data, bool isOwn, IEnumerable<string> arguments, string? postgres)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePorts.FindOne()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(Repository.Root, "src/Fleet.Silo/bin/Release/net10.0/Fleet.Silo.dll"));
         foreach (var argument in (string[])["--urls", address.GetLeftPart(UriPartial.Authority), "--data", data, .. arguments]) start.ArgumentList.Add(argument);
@@ -143,12 +142,5 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
