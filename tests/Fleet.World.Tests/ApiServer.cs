@@ -1,31 +1,25 @@
-using Fleet.Testing;
+using Fleet.Simulator.World;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Fleet.World.Tests.ApiServer))]
 
 namespace Fleet.World.Tests;
 
-/// <summary>The API server of these tests, with the definitions they use. Without a controller manager: it would do the actors' work.</summary>
-public sealed class ApiServer : IAsyncLifetime
+/// <summary>A real API server. Without the controllers that the actors stand for: they would do the actors' work.</summary>
+public sealed class ApiServer : WorldServer
 {
     private readonly Fleet.Testing.ApiServer _server = new();
 
-    public string Kubeconfig => _server.KubeconfigPath;
-
-    internal ClusterApi Api { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
+    internal override IDisposable Open(string manager, out IWorldCluster cluster)
     {
-        await _server.InitializeAsync();
-        await WorldDefinitions.InstallAsync(Kubeconfig);
-        await WorldDefinitions.InstallFilesAsync(
-            Kubeconfig, Directory.GetFiles(Path.Combine(Repository.Root, "deploy", "member-cluster", "crds"), "*.yaml"));
-        Api = ClusterApi.Open(Kubeconfig);
+        var api = ClusterApi.Open(_server.KubeconfigPath, manager: manager);
+        cluster = api;
+        return api;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Api?.Dispose();
-        await _server.DisposeAsync();
-    }
+    internal override TestWorld StartWorld(WorldOrders? orders, string ns) => TestWorld.Start(_server.KubeconfigPath, orders, ns: ns);
+
+    protected override ValueTask StartAsync() => _server.InitializeAsync();
+
+    protected override ValueTask StopAsync() => _server.DisposeAsync();
 }

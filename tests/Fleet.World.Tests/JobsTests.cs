@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Fleet.World.Tests;
 
-public sealed class JobsTests(ApiServer server)
+public abstract class JobsTests(WorldServer server)
 {
     [Fact]
     public async Task A_job_is_active_then_succeeds()

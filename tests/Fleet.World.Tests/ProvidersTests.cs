@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Fleet.World.Tests;
 
-public sealed class ProvidersTests(ApiServer server)
+public abstract class ProvidersTests(WorldServer server)
 {
     private static JsonObject Claim(string name) => Stage.Object(
         "objectbucket.io/v1alpha1", "ObjectBucketClaim", name, new JsonObject { ["generateBucketName"] = "quay-datastore" });

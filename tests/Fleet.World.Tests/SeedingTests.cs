@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Fleet.World.Tests;
 
-public sealed class SeedingTests(ApiServer server)
+public abstract class SeedingTests(WorldServer server)
 {
     [Fact]
     public async Task A_seeded_registry_runs_the_version_asked_for_and_every_condition_is_true()
@@ -37,7 +37,7 @@ public sealed class SeedingTests(ApiServer server)
     private async Task<Observed> SeedAsync(Stage stage, string version)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        using var fleet = ClusterApi.Open(server.Kubeconfig, manager: SeedPass.FieldManager);
+        using var connection = server.Open(SeedPass.FieldManager, out var fleet);
         while (await fleet.GetAsync("/api/v1/namespaces/openshift-config-managed", cancellation) is null)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         var seed = new RegistrySeed(stage.Namespace, "payments", version);

@@ -8,10 +8,10 @@ internal sealed class Stage : IAsyncDisposable
 {
     private static int _count;
 
-    private readonly ClusterApi _api;
+    private readonly IWorldCluster _api;
     private readonly TestWorld _world;
 
-    private Stage(ClusterApi api, TestWorld world, string ns)
+    private Stage(IWorldCluster api, TestWorld world, string ns)
     {
         _api = api;
         _world = world;
@@ -22,11 +22,11 @@ internal sealed class Stage : IAsyncDisposable
 
     public WorldOrders Orders => _world.Orders;
 
-    public static async Task<Stage> OpenAsync(ApiServer server, WorldOrders? orders = null)
+    public static async Task<Stage> OpenAsync(WorldServer server, WorldOrders? orders = null)
     {
         var ns = $"stage-{Environment.ProcessId}-{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}-{Interlocked.Increment(ref _count)}";
         await server.Api.CreateAsync("/api/v1/namespaces", Object("v1", "Namespace", ns), default);
-        return new Stage(server.Api, TestWorld.Start(server.Kubeconfig, orders, ns: ns), ns);
+        return new Stage(server.Api, server.StartWorld(orders, ns), ns);
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();

@@ -4,8 +4,11 @@ using Xunit;
 
 namespace Fleet.World.Tests;
 
-public sealed class WorkloadsTests(ApiServer server)
+public abstract class WorkloadsTests(WorldServer server)
 {
+    // The version that is rendered, and the only one that simulated clusters serve.
+    private static readonly Resource Autoscalers = new("/apis/autoscaling/v2beta2", "horizontalpodautoscalers");
+
     private static bool IsAvailable(Observed deployment) => (string?)deployment.Condition("Available")?["status"] == "True";
 
     private static long Available(Observed deployment) => deployment.Number("status", "availableReplicas") ?? 0;
@@ -97,15 +100,15 @@ public sealed class WorkloadsTests(ApiServer server)
         await stage.ApplyAsync(Resource.Deployments, Stage.Deployment("web", 1));
         await stage.ApplyAsync(Resource.Deployments, Stage.Deployment("off", 0));
         foreach (var name in new[] { "web", "off" })
-            await stage.ApplyAsync(Resource.Autoscalers, Stage.Object("autoscaling/v1", "HorizontalPodAutoscaler", name, new JsonObject
+            await stage.ApplyAsync(Autoscalers, Stage.Object("autoscaling/v2beta2", "HorizontalPodAutoscaler", name, new JsonObject
             {
                 ["minReplicas"] = 2,
                 ["maxReplicas"] = 4,
                 ["scaleTargetRef"] = new JsonObject { ["apiVersion"] = "apps/v1", ["kind"] = "Deployment", ["name"] = name },
             }));
         await stage.SeeAsync(Resource.Deployments, "web", d => Available(d) == 2);
-        await stage.SeeAsync(Resource.Autoscalers, "web", a => a.Number("status", "currentReplicas") == 2);
-        await stage.SeeAsync(Resource.Autoscalers, "off", a => a.Number("status", "observedGeneration") is not null
+        await stage.SeeAsync(Autoscalers, "web", a => a.Number("status", "currentReplicas") == 2);
+        await stage.SeeAsync(Autoscalers, "off", a => a.Number("status", "observedGeneration") is not null
             || a.Number("status", "desiredReplicas") == 0);
         Assert.Equal(0, (await stage.GetAsync(Resource.Deployments, "off"))!.Number("spec", "replicas"));
     }

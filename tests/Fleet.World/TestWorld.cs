@@ -3,8 +3,8 @@ using Fleet.Simulator.World;
 namespace Fleet.World;
 
 /// <summary>
-/// Plays, against a real API server, what a bare one lacks. Expects a controller manager that runs garbage collection, namespaces and service
-/// accounts, and neither the deployment nor the job controller: see README.md.
+/// Plays on a cluster what a bare API server lacks. A real one is expected to have a controller manager that runs garbage collection, namespaces and
+/// service accounts, and neither the deployment nor the job controller: see README.md.
 /// </summary>
 public sealed class TestWorld : IAsyncDisposable
 {
@@ -14,10 +14,10 @@ public sealed class TestWorld : IAsyncDisposable
     // As many as a real server answers side by side without slowing down others.
     private const int Concurrency = 32;
 
-    private readonly ClusterApi _api;
+    private readonly IWorldCluster _api;
     private readonly CancellationTokenSource _end = new();
 
-    private TestWorld(ClusterApi api, WorldOrders orders, WorldSettings settings)
+    private TestWorld(IWorldCluster api, WorldOrders orders, WorldSettings settings)
     {
         (_api, Orders) = (api, orders);
         Completion = Task.Run(() => new ClusterWorld(api, orders, settings).RunAsync(_end.Token));
@@ -43,11 +43,15 @@ public sealed class TestWorld : IAsyncDisposable
         return new TestWorld(ClusterApi.Open(kubeconfig, clock: settings.Clock, log: settings.Log), orders ?? new WorldOrders(), settings);
     }
 
+    /// <summary>Starts to play on a cluster that is not reached over a kubeconfig.</summary>
+    internal static TestWorld Start(IWorldCluster cluster, WorldOrders? orders, string ns) =>
+        new(cluster, orders ?? new WorldOrders(), new WorldSettings(WorldParts.All, ns, AppsDomain, TimeProvider.System, _ => { }, Concurrency));
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
         await Completion;
         _end.Dispose();
-        _api.Dispose();
+        (_api as IDisposable)?.Dispose();
     }
 }

@@ -21,6 +21,13 @@ public static class WorldDefinitions
         string kubeconfig, IEnumerable<string>? names = null, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         using var api = ClusterApi.Open(kubeconfig);
+        await InstallAsync(api, names, clock, cancellation);
+    }
+
+    /// <inheritdoc cref="InstallAsync(string, IEnumerable{string}?, TimeProvider?, CancellationToken)"/>
+    internal static async Task InstallAsync(
+        IWorldCluster api, IEnumerable<string>? names = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+    {
         foreach (var name in names ?? Names)
         {
             await using var stream = typeof(WorldDefinitions).Assembly.GetManifestResourceStream($"crds/{name}.yaml")
@@ -35,11 +42,18 @@ public static class WorldDefinitions
         string kubeconfig, IEnumerable<string> paths, TimeProvider? clock = null, CancellationToken cancellation = default)
     {
         using var api = ClusterApi.Open(kubeconfig);
+        await InstallFilesAsync(api, paths, clock, cancellation);
+    }
+
+    /// <inheritdoc cref="InstallFilesAsync(string, IEnumerable{string}, TimeProvider?, CancellationToken)"/>
+    internal static async Task InstallFilesAsync(
+        IWorldCluster api, IEnumerable<string> paths, TimeProvider? clock = null, CancellationToken cancellation = default)
+    {
         foreach (var path in paths)
             await InstallYamlAsync(api, await File.ReadAllTextAsync(path, cancellation), clock ?? TimeProvider.System, cancellation);
     }
 
-    private static async Task InstallYamlAsync(ClusterApi api, string yaml, TimeProvider clock, CancellationToken cancellation)
+    private static async Task InstallYamlAsync(IWorldCluster api, string yaml, TimeProvider clock, CancellationToken cancellation)
     {
         var document = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(yaml);
         var path = $"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{((Dictionary<object, object>)document["metadata"])["name"]}";

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Simulator.Kinds;
+using Fleet.Simulator.Schemas;
 
 namespace Fleet.Simulator.Requests;
 
@@ -11,6 +12,8 @@ internal static class ObjectChecks
         var name = (string?)next["metadata"]?["name"] ?? "";
         if (kind.HasScale && next["spec"]?["replicas"] is JsonValue value && value.TryGetValue<long>(out var replicas) && replicas < 0)
             throw Refusals.Invalid(kind, name, "spec.replicas", $"Invalid value: {replicas}: must be greater than or equal to 0");
+        if (kind.Resource == BuiltInKinds.Crds) Understand(next);
+        if (kind.Schema is { } schema && SchemaChecks.Check(next, schema) is { Count: > 0 } failures) throw Refusals.Invalid(kind, name, failures);
         if (before is null) return;
         switch (kind.Kind)
         {
@@ -29,6 +32,13 @@ internal static class ObjectChecks
                 Immutable(kind, name, before, next, "type", "field is immutable");
                 break;
         }
+    }
+
+    private static void Understand(JsonObject definition)
+    {
+        foreach (var version in definition["spec"]?["versions"] as JsonArray ?? [])
+            if (version?["schema"]?["openAPIV3Schema"] is JsonObject schema && SchemaKeywords.FirstUnknown(schema) is { } unknown)
+                throw Refusals.NotImplemented($"'{unknown}' in a definition's schema");
     }
 
     private static void Immutable(ServedKind kind, string name, JsonObject before, JsonObject next, string field, string message)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Fleet.Simulator.Apply;
 using Fleet.Simulator.Defaults;
 using Fleet.Simulator.Kinds;
+using Fleet.Simulator.Schemas;
 using Fleet.Simulator.Store;
 
 namespace Fleet.Simulator.Requests;
@@ -86,6 +87,7 @@ internal static class ObjectWrite
     // An empty object in a definition means something: that there is a status subresource.
     private static void Complete(ServedKind kind, JsonObject obj)
     {
+        if (kind.Schema is { } schema) SchemaPruning.Prune(obj, schema);
         if (kind.Resource != BuiltInKinds.Crds) Defaulting.Complete(kind.Group, kind.Kind, obj);
     }
 

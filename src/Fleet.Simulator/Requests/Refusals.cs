@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.Simulator.Apply;
 using Fleet.Simulator.Kinds;
+using Fleet.Simulator.Schemas;
 
 namespace Fleet.Simulator.Requests;
 
@@ -32,13 +33,18 @@ internal static class Refusals
         return new(409, "Conflict", conflicted.Message, new JsonObject { ["causes"] = new JsonArray([.. causes]) });
     }
 
-    public static RequestRefusedException Invalid(ServedKind kind, string name, string field, string message)
+    public static RequestRefusedException Invalid(ServedKind kind, string name, string field, string message) =>
+        Invalid(kind, name, [new FieldFailure(field, "FieldValueInvalid", message)]);
+
+    public static RequestRefusedException Invalid(ServedKind kind, string name, IReadOnlyList<FieldFailure> failures)
     {
         var details = new JsonObject { ["name"] = name, ["group"] = kind.Group, ["kind"] = kind.Kind };
         if (kind.Group.Length == 0) details.Remove("group");
-        details["causes"] = new JsonArray(new JsonObject { ["reason"] = "FieldValueInvalid", ["message"] = message, ["field"] = field });
+        details["causes"] = new JsonArray(
+            [.. failures.Select(failure => new JsonObject { ["reason"] = failure.Reason, ["message"] = failure.Message, ["field"] = failure.Field })]);
         var named = kind.Group.Length == 0 ? kind.Kind : $"{kind.Kind}.{kind.Group}";
-        return new(422, "Invalid", $"{named} \"{name}\" is invalid: {field}: {message}", details);
+        var all = string.Join(", ", failures.Select(failure => $"{failure.Field}: {failure.Message}"));
+        return new(422, "Invalid", $"{named} \"{name}\" is invalid: {(failures.Count == 1 ? all : $"[{all}]")}", details);
     }
 
     /// <summary>A JSON patch whose test fails, or whose path leads nowhere.</summary>

@@ -103,7 +103,8 @@ internal sealed class ClusterWorld
             try
             {
                 var list = await _cluster.GetAsync(resource.Collection(_settings.Namespace), cancellation);
-                foreach (var item in (list?["items"] as JsonArray ?? []).OfType<JsonObject>()) Changed(resource, item);
+                // Only the names: what the watch has shown meanwhile is newer than what the list shows.
+                foreach (var item in (list?["items"] as JsonArray ?? []).OfType<JsonObject>()) Changed(resource, Named(item));
                 return;
             }
             catch (Exception failed) when (IsPassing(failed, cancellation))
@@ -113,6 +114,15 @@ internal sealed class ClusterWorld
             await Task.Delay(Retry, _settings.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static JsonObject Named(JsonObject item) => new()
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["namespace"] = (string?)item["metadata"]?["namespace"],
+            ["name"] = (string?)item["metadata"]?["name"],
+        },
+    };
 
     private Task PlayAsync(CancellationToken cancellation) =>
         Parallel.ForEachAsync(

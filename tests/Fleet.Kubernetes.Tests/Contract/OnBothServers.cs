@@ -31,3 +31,9 @@ public sealed class RealOwnershipTests(KubernetesServer server) : OwnershipContr
 
 [Collection(SimulatedKubernetes.Collection)]
 public sealed class SimulatedOwnershipTests(SimulatedKubernetes server) : OwnershipContractTests(server);
+
+[Collection(KubernetesServer.Collection)]
+public sealed class RealSchemaTests(KubernetesServer server) : SchemaContractTests(server);
+
+[Collection(SimulatedKubernetes.Collection)]
+public sealed class SimulatedSchemaTests(SimulatedKubernetes server) : SchemaContractTests(server);
