@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fleet.Simulator.Discovery;
 using Fleet.Simulator.Faults;
 using Fleet.Simulator.Identity;
@@ -19,6 +20,7 @@ public sealed partial class SimulatedCluster
     private volatile ClusterState _state;
     private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ClusterState? _hanging;
+    private TaskCompletionSource _hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="journal">Null for a cluster that is forgotten with the process.</param>
     public SimulatedCluster(SimulatedClusterOptions options, ClusterImage image, TimeProvider time, ILogger logger, IClusterJournal? journal = null)
@@ -31,7 +33,11 @@ public sealed partial class SimulatedCluster
         History.Forget(_state.Version - 1);
         Accounts = new Accounts(options.AdminToken ?? Accounts.NewToken());
         Faults = new FaultPlan();
-        Faults.Cleared += () => _hanging = null;
+        Faults.Cleared += () =>
+        {
+            _hanging = null;
+            Interlocked.Exchange(ref _hangs, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        };
     }
 
     public SimulatedClusterOptions Options { get; }
@@ -73,13 +79,16 @@ public sealed partial class SimulatedCluster
     }
 
     /// <summary>Answers a request. Throws only when cancelled.</summary>
-    /// <param name="stale">Reads show the state that the first stale read found.</param>
+    /// <param name="stale">Reads show the state that the first stale read found, and watches nothing, until the faults are cleared.</param>
     public async Task<KubeAnswer> HandleAsync(KubeRequest request, CancellationToken cancellation, bool stale = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            return await AnswerAsync(request, stale ? _hanging ??= _state : _state, cancellation);
+            if (!stale) return await AnswerAsync(request, _state, cancellation);
+            var over = _hangs.Task;
+            var answer = await AnswerAsync(request, _hanging ??= _state, cancellation);
+            return answer is KubeAnswer.Watch watch ? new KubeAnswer.Watch(ended => OnceOverAsync(over, watch, ended)) : answer;
         }
         catch (RequestRefusedException refused)
         {
@@ -91,6 +100,13 @@ public sealed partial class SimulatedCluster
             LogNotImplemented(Options.Name, request.Method, request.Path, unknown.Message);
             return Refusals.NotImplemented(unknown.Message).ToAnswer();
         }
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OnceOverAsync(
+        Task over, KubeAnswer.Watch watch, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await over.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await foreach (var line in watch.Lines(cancellation)) yield return line;
     }
 
     private async Task<KubeAnswer> AnswerAsync(KubeRequest request, ClusterState state, CancellationToken cancellation)

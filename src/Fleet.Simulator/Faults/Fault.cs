@@ -23,7 +23,7 @@ public abstract record Fault
     /// <summary>The request is taken and never answered; a watch stays open and says nothing.</summary>
     public sealed record Silence : Fault;
 
-    /// <summary>A read shows what was there when the fault was first hit, as from a cache that hangs.</summary>
+    /// <summary>A read shows what was there when the fault was first hit, and a watch nothing, as from a cache that hangs.</summary>
     public sealed record Stale : Fault;
 }
 
@@ -44,4 +44,10 @@ public enum EventFate
 
     /// <summary>It comes 50 ms late, after those of other kinds that happened later.</summary>
     Delay,
+
+    /// <summary>The connection is cut in its middle, after half of its bytes.</summary>
+    Cut,
 }
+
+/// <summary>The connection that is being written to is to be cut, by order.</summary>
+internal sealed class ConnectionCutException : Exception;

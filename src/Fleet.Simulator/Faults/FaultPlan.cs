@@ -10,7 +10,7 @@ public sealed class FaultPlan
     private readonly Lock _gate = new();
     private readonly List<(FaultTarget Target, Fault Fault, int[] Hits)> _orders = [];
     private Func<double> _draw = () => RandomNumberGenerator.GetInt32(1 << 24) / (double)(1 << 24);
-    private (double Drop, double Delay) _events;
+    private (double Drop, double Delay, double Cut) _events;
     private CancellationTokenSource _lost = new();
 
     /// <summary>Raised by <see cref="Clear"/>.</summary>
@@ -42,10 +42,10 @@ public sealed class FaultPlan
         lock (_gate) _orders.Add((target ?? new FaultTarget(), fault, [0]));
     }
 
-    /// <summary>Shares of the watch events, 0 to 1, that are dropped and that come late.</summary>
-    public void OrderEvents(double drop, double delay)
+    /// <summary>Shares of the watch events, 0 to 1, that are dropped, that come late, and in the middle of which the connection is cut.</summary>
+    public void OrderEvents(double drop = 0, double delay = 0, double cut = 0)
     {
-        lock (_gate) _events = (drop, delay);
+        lock (_gate) _events = (drop, delay, cut);
     }
 
     public void Lose()
@@ -97,7 +97,9 @@ public sealed class FaultPlan
             if (_events == default) return EventFate.Deliver;
             EventsDecided++;
             var drawn = _draw();
-            return drawn < _events.Drop ? EventFate.Drop : drawn < _events.Drop + _events.Delay ? EventFate.Delay : EventFate.Deliver;
+            if (drawn < _events.Drop) return EventFate.Drop;
+            if (drawn < _events.Drop + _events.Delay) return EventFate.Delay;
+            return drawn < _events.Drop + _events.Delay + _events.Cut ? EventFate.Cut : EventFate.Deliver;
         }
     }
 }

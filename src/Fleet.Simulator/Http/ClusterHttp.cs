@@ -28,6 +28,10 @@ internal static class ClusterHttp
             // Gone, or lost by order.
             if (!context.RequestAborted.IsCancellationRequested) context.Abort();
         }
+        catch (ConnectionCutException)
+        {
+            context.Abort();
+        }
     }
 
     /// <summary>Null when the connection is to be cut.</summary>

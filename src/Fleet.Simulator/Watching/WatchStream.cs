@@ -52,7 +52,13 @@ internal static class WatchStream
                 var fate = call.Cluster.Faults.OnEvent();
                 if (fate == Faults.EventFate.Drop) continue;
                 if (fate == Faults.EventFate.Delay) await Task.Delay(Late, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                yield return Line(type, Forms.Write(shown, form, call.Marker).Span);
+                var line = Line(type, Forms.Write(shown, form, call.Marker).Span);
+                if (fate == Faults.EventFate.Cut)
+                {
+                    yield return line.AsMemory(0, line.Length / 2);
+                    throw new Faults.ConnectionCutException();
+                }
+                yield return line;
             }
             // Not the state's version: it is ahead of the history while a write is under way, and what comes between would be passed over.
             version = Math.Max(version, newest);

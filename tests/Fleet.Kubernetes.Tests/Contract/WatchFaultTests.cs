@@ -86,8 +86,24 @@ public sealed class WatchFaultTests(SimulatedKubernetes server, ITestOutputHelpe
         await using var watched = new Watched(api, Impatient, _maps, _services);
         await watched.ConditionAsync(_services, TargetCondition.Live);
         server.Faults.DrawFrom(random.NextDouble);
-        server.Faults.OrderEvents(drop: 0, delay: 0.5);
+        server.Faults.OrderEvents(delay: 0.5);
         for (var i = 0; i < 60; i++) await DisturbAsync(random);
+        await TrueAsync(watched);
+    }
+
+    [Fact]
+    public async Task An_event_of_which_half_came_is_told_again()
+    {
+        var random = Seeded();
+        await using var api = server.Connect();
+        await using var watched = new Watched(api, Impatient, _maps, _services);
+        await watched.ConditionAsync(_maps, TargetCondition.Live);
+        await watched.ConditionAsync(_services, TargetCondition.Live);
+        server.Faults.DrawFrom(random.NextDouble);
+        server.Faults.OrderEvents(cut: 0.3);
+        for (var i = 0; i < 30; i++) await DisturbAsync(random);
+        await Wait.UntilAsync(() => server.Faults.EventsDecided >= 20, "connections to be cut");
+        server.Faults.Clear();
         await TrueAsync(watched);
     }
 
@@ -100,7 +116,7 @@ public sealed class WatchFaultTests(SimulatedKubernetes server, ITestOutputHelpe
         await watched.ConditionAsync(_maps, TargetCondition.Live);
         await watched.ConditionAsync(_services, TargetCondition.Live);
         server.Faults.DrawFrom(random.NextDouble);
-        server.Faults.OrderEvents(drop: 0.4, delay: 0);
+        server.Faults.OrderEvents(drop: 0.4);
         for (var i = 0; i < 60; i++) await DisturbAsync(random);
         await Wait.UntilAsync(() => server.Faults.EventsDecided >= 20, "events to be dropped");
         server.Faults.Lose();
@@ -156,7 +172,7 @@ public sealed class WatchFaultTests(SimulatedKubernetes server, ITestOutputHelpe
                 server.Faults.Order(new Fault.Silence(), share);
                 break;
             case 6:
-                server.Faults.OrderEvents(drop: 0, delay: 0.3);
+                server.Faults.OrderEvents(delay: 0.3, cut: 0.2);
                 break;
             case 7:
                 await server.CompactAsync();

@@ -118,7 +118,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using var watch = await _client.GetAsync(Uri($"{Maps}?watch=true"), HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await watch.Content.ReadAsStreamAsync());
-        _cluster.Faults.OrderEvents(drop: 1, delay: 0);
+        _cluster.Faults.OrderEvents(drop: 1);
         var dropped = (await CreateAsync(Maps, "dropped"))["metadata"]!["resourceVersion"]!.GetValue<string>();
         // The watch has passed it by before the fault ends.
         await Wait.UntilAsync(() => Task.FromResult(_cluster.Faults.EventsDecided > 0), $"the event of version {dropped} to be dropped");
