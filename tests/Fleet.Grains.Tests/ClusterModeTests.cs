@@ -41,6 +41,8 @@ public sealed class ClusterModeTests(OpenShiftLikeCluster cluster) : IAsyncLifet
         Assert.Equal((ClusterMode.Reconcile, 0), (reconciled.Cluster!.Mode, reconciled.Released));
         await UntilAsync(ns, summary => summary is { Available: true, Blockers.IsEmpty: true }, "it to be available");
         Assert.NotNull((await cluster.Admin.GetAsync(registry))["metadata"]!["finalizers"]);
+        // Known a moment before it is written; with the mode, writing ends.
+        await Wait.UntilAsync(async () => IsAvailable(await cluster.Admin.GetAsync(registry)), "its status to say so");
         Assert.Equal(HttpStatusCode.OK, await cluster.Admin.StatusOfAsync(Lease));
 
         var observed = await ChangeAsync(ClusterMode.Observe);
@@ -63,6 +65,9 @@ public sealed class ClusterModeTests(OpenShiftLikeCluster cluster) : IAsyncLifet
 
     private Task<ClusterChangeOutcome> ChangeAsync(ClusterMode mode) =>
         _server.Cluster("looked-at").Change(new ClusterChange(mode, FinalizerPolicy.Release, ImmutableSortedDictionary<string, string?>.Empty));
+
+    private static bool IsAvailable(JsonObject registry) =>
+        registry["status"]?["conditions"] is JsonArray conditions && conditions.Any(c => (string?)c!["type"] == "Available" && (string?)c["status"] == "True");
 
     private async Task<string?> ComponentAsync(string path) => (string?)(await cluster.Admin.GetAsync(path))["metadata"]!["labels"]!["quay-component"];
 

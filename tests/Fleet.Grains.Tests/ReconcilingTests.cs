@@ -200,6 +200,25 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
     }
 
     [Fact]
+    public async Task A_deleted_registry_leaves_the_dashboard_of_another_with_its_name()
+    {
+        await AvailableAsync("named");
+        await Wait.UntilAsync(async () => (await cluster.Admin.GetAsync(Registry("named")))["metadata"]!["finalizers"] is JsonArray, "the finalizer");
+        var dashboard = "/api/v1/namespaces/openshift-config-managed/configmaps/named-grafana-dashboard-quay";
+        // As a registry of that name in another namespace does when it is reconciled after this one.
+        var text = (string)(await cluster.Admin.GetAsync(dashboard))["data"]!["quay.json"]!;
+        var other = text.Replace($"Quay - {_ns} - ", "Quay - elsewhere - ", StringComparison.Ordinal);
+        Assert.NotEqual(text, other);
+        await cluster.Admin.MergeAsync(dashboard, new JsonObject { ["data"] = new JsonObject { ["quay.json"] = other } });
+
+        await cluster.Admin.DeleteAsync(Registry("named"));
+
+        await Wait.UntilAsync(async () => await cluster.Admin.StatusOfAsync(Registry("named")) == System.Net.HttpStatusCode.NotFound, "the registry to go");
+        Assert.Equal(other, (string)(await cluster.Admin.GetAsync(dashboard))["data"]!["quay.json"]!);
+        await cluster.Admin.DeleteAsync(dashboard);
+    }
+
+    [Fact]
     public async Task A_deleted_registry_leaves_nothing_where_owner_references_do_not_reach()
     {
         await AvailableAsync("gone");

@@ -1,4 +1,5 @@
 using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Components;
 using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
 using Fleet.Kubernetes.Requests;
@@ -11,8 +12,6 @@ namespace Fleet.Grains.Registries;
 /// </summary>
 internal static class RegistryFinalizer
 {
-    private const string DashboardNamespace = "openshift-config-managed";
-
     /// <summary>Cleans up and takes the finalizer off; null when that worked, else why not.</summary>
     public static async Task<string?> ClearAsync(ClusterSession session, RegistryKey key, QuayRegistry registry)
     {
@@ -21,12 +20,22 @@ internal static class RegistryFinalizer
         if (!others.Succeeded(out var registries, out var unlisted)) return unlisted.Message;
         if (registries.Length <= 1 && await NamespaceLabels.RemoveAsync(session, key.Namespace) is { } unlabelled) return unlabelled;
 
-        var dashboard = new ObjectKey(ResourceKind.ConfigMap, DashboardNamespace, $"{key.Name}-grafana-dashboard-quay");
-        if ((await session.Api.DeleteAsync(dashboard, DeleteOptions.Default, session.Ended)).ErrorOrNull is { } undeleted and not KubernetesError.NotFound)
-            return $"{dashboard}: {undeleted.Message}";
+        if (await RemoveDashboardAsync(session, key) is { } left) return left;
 
         var patch = RegistryPatches.RemoveFinalizer(registry);
         var answer = await session.Api.MergePatchAsync(new ObjectKey(ResourceKind.QuayRegistry, key.Namespace, key.Name), patch, session.Ended);
         return answer.ErrorOrNull is { } error and not KubernetesError.NotFound ? error.Message : null;
+    }
+
+    private static async Task<string?> RemoveDashboardAsync(ClusterSession session, RegistryKey key)
+    {
+        var dashboard = new ObjectKey(ResourceKind.ConfigMap, GrafanaDashboard.Namespace, $"{key.Name}-grafana-dashboard-quay");
+        var stored = await session.Api.GetAsync(dashboard, session.Ended);
+        if (!stored.Succeeded(out var found, out var unread)) return unread is KubernetesError.NotFound ? null : $"{dashboard}: {unread.Message}";
+        if (!GrafanaDashboard.IsOf(found, key.Namespace, key.Name)) return null;
+        // Written by a registry of the same name meanwhile, it is that one's, and the next attempt sees it.
+        var read = new DeleteOptions((string?)found["metadata"]?["uid"], (string?)found["metadata"]?["resourceVersion"]);
+        var deleted = await session.Api.DeleteAsync(dashboard, read, session.Ended);
+        return deleted.ErrorOrNull is { } error and not KubernetesError.NotFound ? $"{dashboard}: {error.Message}" : null;
     }
 }

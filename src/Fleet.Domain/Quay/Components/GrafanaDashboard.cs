@@ -7,19 +7,24 @@ using static Fleet.Domain.Quay.Manifests.Yml;
 namespace Fleet.Domain.Quay.Components;
 
 /// <summary>The dashboard of one registry in the OpenShift console.</summary>
-internal static class GrafanaDashboard
+public static class GrafanaDashboard
 {
+    /// <summary>The console looks for dashboards there and nowhere else.</summary>
+    public const string Namespace = "openshift-config-managed";
+    /// <summary>The key in the ConfigMap.</summary>
+    public const string File = "quay.json";
+
     private const string Filter = "namespace=\"$namespace\",service=\"$service\"";
 
     /// <summary>Queries stay readable; the text ends in no HTML page.</summary>
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Json(QuayRegistry registry, ReleaseMinor minor)
+    internal static string Json(QuayRegistry registry, ReleaseMinor minor)
     {
         var (ns, service) = (registry.Namespace, $"{registry.Name}-quay-metrics");
         var dashboard = Map(
             ("uid", "sUmkznPGz"),
-            ("title", $"Quay - {ns} - {registry.Name}"),
+            ("title", Title(ns, registry.Name)),
             ("schemaVersion", 14),
             ("editable", false),
             ("refresh", "1m"),
@@ -35,6 +40,26 @@ internal static class GrafanaDashboard
             ? json.Replace("$namespace", ns, StringComparison.Ordinal).Replace("$service", service, StringComparison.Ordinal)
             : json;
     }
+
+    /// <summary>
+    /// Whether a stored ConfigMap is this registry's. Registries of one name in several namespaces have one name for their dashboards, of which
+    /// the last that was written stands.
+    /// </summary>
+    public static bool IsOf(JsonObject configMap, string ns, string registry)
+    {
+        if ((configMap["data"]?[File] as JsonValue)?.GetValue<string>() is not { } text) return false;
+        try
+        {
+            return JsonNode.Parse(text)?["title"] is JsonValue title && title.TryGetValue<string>(out var found) && found == Title(ns, registry);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Somebody's own text: not ours to judge, nor to delete.
+            return false;
+        }
+    }
+
+    private static string Title(string ns, string registry) => $"Quay - {ns} - {registry}";
 
     private static JsonObject Variable(string name, string value, ReleaseMinor minor)
     {

@@ -8,7 +8,6 @@ namespace Fleet.Domain.Quay.Components;
 /// <summary>Metrics, an alert and a dashboard for the cluster's own Prometheus and console.</summary>
 internal static class Monitoring
 {
-    private const string DashboardNamespace = "openshift-config-managed";
     private const string PrometheusNamespace = "openshift-monitoring";
 
     public static IEnumerable<Manifest> Objects(Build build)
@@ -26,11 +25,10 @@ internal static class Monitoring
         yield return new Manifest(ResourceKind.ServiceMonitor, "v1", "quay-metrics-monitor", Map(("spec", Map(
             ("endpoints", List(Map(("port", "quay-metrics")))),
             ("selector", Map(("matchLabels", Map(("quay-component", "monitoring")))))))));
-        yield return Manifest.ConfigMap("grafana-dashboard-quay", ("quay.json", GrafanaDashboard.Json(build.Registry, build.Minor))) with
+        yield return Manifest.ConfigMap("grafana-dashboard-quay", (GrafanaDashboard.File, GrafanaDashboard.Json(build.Registry, build.Minor))) with
         {
             Labels = Map(("console.openshift.io/dashboard", "true")),
-            // The console looks for dashboards there and nowhere else.
-            ForeignNamespace = build.Facts.Cluster.Features.Prometheus ? DashboardNamespace : null,
+            ForeignNamespace = build.Facts.Cluster.Features.Prometheus ? GrafanaDashboard.Namespace : null,
         };
         yield return Reader("quay-alerts-role");
         yield return Manifest.RoleBinding("quay-alerts-rolebinding", build.Name("quay-alerts-role"), "prometheus-operator", PrometheusNamespace);
