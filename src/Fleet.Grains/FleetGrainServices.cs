@@ -38,6 +38,7 @@ public static class FleetGrainServices
         silo.Services.AddSingleton<PrometheusClient>();
         silo.Services.AddSingleton<IGateInquiry, AlertsInquiry>();
         silo.Services.AddSingleton<IGateInquiry, SmokeInquiry>();
+        silo.Services.AddSingleton<IGateInquiry, PreflightInquiry>();
         silo.Services.AddHostedService<RolloutStarter>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterSessionsLifecycle>();
         return silo;

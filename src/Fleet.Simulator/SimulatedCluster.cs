@@ -114,6 +114,7 @@ public sealed partial class SimulatedCluster
         if (request.Method == "GET" && DiscoveryDocuments.Answer(request.Path, state, Options.KubernetesVersion) is { } document)
             return Answers.Of(200, document);
         if (request.Path.Trim('/') is "healthz" or "readyz" or "livez") return Answers.Of(200, "ok");
+        if (AccessReview.Answer(request, state) is { } reviewed) return reviewed;
         var path = ResourcePath.Parse(request.Path);
         if (path is null || !state.TryKind(path.Group, path.Version, path.Plural, out var kind)) throw Refusals.NotServed();
         var call = new ResourceCall(this, request, path, kind);

@@ -97,7 +97,7 @@ public sealed class RolloutTests : IDisposable
     {
         await using var fleet = await FleetProcess.StartAsync(_data, arguments: ["--simulate", "2x2", "--simulate-delay", "1s"]);
         await SeenAsync(fleet, 4);
-        await Succeeded(fleet.CliAsync("rollout", "start", "-f", await WriteAsync("name: canary, selector: {matchLabels: {ring: canary}}, maxConcurrency: 2", "name: rest, maxConcurrency: 2")));
+        await Succeeded(fleet.CliAsync("rollout", "start", "-f", await WriteAsync("name: canary, selector: {matchLabels: {ring: canary}}, maxConcurrency: 2, before: [preflight]", "name: rest, maxConcurrency: 2, before: [{preflight: {certificate: 1d}}]")));
         await Succeeded(fleet.CliAsync("wait", "rollout/july", "--for", "phase=Succeeded", "--timeout", "3m"));
         var refused = await fleet.CliAsync("rollout", "rollback", "july");
         Assert.Equal(1, refused.Code);

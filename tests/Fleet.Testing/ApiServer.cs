@@ -26,6 +26,25 @@ public class ApiServer : IAsyncLifetime
 
     public string KubeconfigPath => Path.Combine(_directory, "admin.kubeconfig");
 
+    /// <summary>Of whoever the token belongs to.</summary>
+    public string KubeconfigOf(string token) => new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Config",
+        ["current-context"] = "it",
+        ["contexts"] = new JsonArray(new JsonObject { ["name"] = "it", ["context"] = new JsonObject { ["cluster"] = "it", ["user"] = "it" } }),
+        ["users"] = new JsonArray(new JsonObject { ["name"] = "it", ["user"] = new JsonObject { ["token"] = token } }),
+        ["clusters"] = new JsonArray(new JsonObject
+        {
+            ["name"] = "it",
+            ["cluster"] = new JsonObject
+            {
+                ["server"] = Address.ToString(),
+                ["certificate-authority-data"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(CertificateAuthorityPem)),
+            },
+        }),
+    }.ToJsonString();
+
     /// <summary>Of a user without any rights.</summary>
     public string NobodyKubeconfigPath => Path.Combine(_directory, "nobody.kubeconfig");
 

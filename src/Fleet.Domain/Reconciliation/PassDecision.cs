@@ -20,7 +20,7 @@ public abstract record PassDecision
     }
 
     /// <summary>Write the completed component list to the registry, then look again.</summary>
-    public sealed record CompleteSpec(JsonObject RegistryPatch) : PassDecision;
+    public sealed record CompleteSpec(JsonObject RegistryPatch, EffectiveComponents Completed) : PassDecision;
 
     /// <summary>Apply step after step, each when the one before has succeeded; but see <see cref="PassStep.HoldsUpOthers"/>.</summary>
     /// <param name="Conclusion">How the pass ends when every step has succeeded.</param>

@@ -29,7 +29,7 @@ public static class PassPlanner
                 return Blocked(refused.Refusals[0]);
             case AutofillOutcome.Completed { Components: var components }:
                 if (OverrideValidation.Check(components, minor) is [var invalid, ..]) return Blocked(invalid);
-                if (SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch);
+                if (SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch, components);
                 if (BundleValidation.Check(bundle, components, minor) is [var conflict, ..]) return Blocked(conflict);
                 return RenderSteps(situation, components, bundle, entropy);
             default:

@@ -80,6 +80,16 @@ public interface IRegistryGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<string?> Smoke(string secret);
 
+    /// <summary>
+    /// Finds out whether the registry could be reconciled as another version: renders it so and has its cluster try every object in a dry run. Null when
+    /// it could, else everything that is in the way. Interleaves: it waits for the cluster, and changes nothing, neither there nor of the grain
+    /// (docs/decisions/0026).
+    /// </summary>
+    /// <param name="certificate">For how long the bundle's certificate has to be valid yet.</param>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:02:00")]
+    Task<string?> Preflight(string version, TimeSpan certificate);
+
     /// <summary>The QuayRegistry as its cluster has it now. Interleaves, as <see cref="Events"/> does.</summary>
     [AlwaysInterleave]
     Task<RegistryManifestAnswer> Manifest();

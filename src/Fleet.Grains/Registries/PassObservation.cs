@@ -3,6 +3,7 @@ using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Releases;
 using Fleet.Grains.Clusters;
 using Fleet.Kubernetes.Requests;
 
@@ -13,6 +14,37 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
 {
     /// <summary>Something could not be read for a reason other than its absence; the pass is repeated later.</summary>
     public sealed class NotReadableException(string message) : Exception(message);
+
+    /// <summary>All that a pass decides on.</summary>
+    /// <param name="registry">As last read or written.</param>
+    /// <param name="release">To be run.</param>
+    public async Task<(PassSituation Situation, BundleReading Bundle)> SituationAsync(
+        QuayRegistry registry, QuayRelease release, RegistryPicture picture, Clusters.ClusterFacts facts, OperatorSettings @operator)
+    {
+        var bundle = BundleAsync(registry.ConfigBundleSecret, picture.BundleVersion);
+        var stored = StoredAsync(release.Minor.AtLeast(3, 7), isNew: picture.Status.CurrentVersion is null);
+        var storage = StorageAsync(picture.FactsOf(ComponentKind.ObjectStorage).BucketBound);
+        var hashes = CaHashesAsync(picture.FactsOf(ComponentKind.Quay).CaVersions);
+        await Task.WhenAll(bundle, stored, storage, hashes);
+
+        var read = await bundle;
+        var (serviceCa, trustedCa) = await hashes;
+        var situation = new PassSituation(
+            registry with { Status = picture.Status },
+            release,
+            facts.Features!,
+            facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null,
+            read.Bundle,
+            await stored,
+            await storage,
+            serviceCa,
+            trustedCa,
+            picture.FactsOf(ComponentKind.Postgres).DatabaseAvailable,
+            picture.FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
+            picture.FactsOf(ComponentKind.Quay).UpgradeJob,
+            @operator);
+        return (situation, read);
+    }
 
     /// <summary>The bundle a registry names, and what of it TLS asks.</summary>
     public async Task<BundleReading> BundleAsync(string? name, string? announced)

@@ -142,28 +142,8 @@ internal sealed class RegistryPass(
             : _picture.IsDeleting ? new QuayRelease(choice.Target, ReleaseMinor.Newest, DefaultImages.Of(ReleaseMinor.Newest))
             : null;
         if (release is null) return null;
-        var bundle = _observe.BundleAsync(_registry.ConfigBundleSecret, _picture.BundleVersion);
-        var stored = _observe.StoredAsync(release.Minor.AtLeast(3, 7), isNew: _picture.Status.CurrentVersion is null);
-        var storage = _observe.StorageAsync(_picture.FactsOf(ComponentKind.ObjectStorage).BucketBound);
-        var hashes = _observe.CaHashesAsync(_picture.FactsOf(ComponentKind.Quay).CaVersions);
-        await Task.WhenAll(bundle, stored, storage, hashes);
-
-        _bundle = await bundle;
-        var (serviceCa, trustedCa) = await hashes;
-        return new PassSituation(
-            _registry with { Status = _picture.Status },
-            release,
-            facts.Features!,
-            facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null,
-            _bundle.Bundle,
-            await stored,
-            await storage,
-            serviceCa,
-            trustedCa,
-            _picture.FactsOf(ComponentKind.Postgres).DatabaseAvailable,
-            _picture.FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
-            _picture.FactsOf(ComponentKind.Quay).UpgradeJob,
-            settings.Operator);
+        (var situation, _bundle) = await _observe.SituationAsync(_registry, release, _picture, facts, settings.Operator);
+        return situation;
     }
 
     /// <summary>Null when there is something new to decide on.</summary>

@@ -20,6 +20,31 @@ public sealed partial class KubernetesApi
             : error;
     }
 
+    /// <summary>Whether the connection's account may do something, as the server's authorisers see it.</summary>
+    public Task<KubernetesResult<bool>> MayAsync(AccessQuestion question, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var attributes = new JsonObject { ["verb"] = question.Verb, ["group"] = question.Group, ["resource"] = question.Resource };
+        if (question.Namespace.Length > 0) attributes["namespace"] = question.Namespace;
+        if (question.Subresource is { } subresource) attributes["subresource"] = subresource;
+        var request = new ApiRequest("review", HttpMethod.Post, "apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        {
+            Body = Bytes(new JsonObject
+            {
+                ["apiVersion"] = "authorization.k8s.io/v1",
+                ["kind"] = "SelfSubjectAccessReview",
+                ["spec"] = new JsonObject { ["resourceAttributes"] = attributes },
+            }),
+            ContentType = ApiRequest.Json,
+        };
+        return SendAsync(request, ReadReview, cancellation);
+    }
+
+    private static KubernetesResult<bool> ReadReview(JsonElement body) =>
+        body.TryGetProperty("status", out var status) && status.TryGetProperty("allowed", out var allowed) && allowed.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? new KubernetesResult<bool>.Ok(allowed.GetBoolean())
+            : new KubernetesError.Unexpected("the answer is no review of access");
+
     /// <summary>The object's metadata, fingerprint included; its content does not even cross the network. Facts are null.</summary>
     public async Task<KubernetesResult<ObservedObject>> GetMetadataAsync(ObjectKey key, CancellationToken cancellation)
     {

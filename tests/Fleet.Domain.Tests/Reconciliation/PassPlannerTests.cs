@@ -240,7 +240,7 @@ public sealed class PassPlannerTests
             Components = ((AutofillOutcome.Completed)Autofill.Complete([], situation.Release.Minor, situation.Features, tlsPairInBundle: false)).Components.Components,
         };
 
-    private static PassSituation Ready(PassSituation situation) => situation with
+    internal static PassSituation Ready(PassSituation situation) => situation with
     {
         Storage = new ObjectStorageFacts(true, "s3.example.test", "bucket", "access", "secret"),
         PostgresAvailable = true,
@@ -256,7 +256,7 @@ public sealed class PassPlannerTests
     private static QuayRelease Release(string version) => Assert.IsType<VersionChoice.Run>(VersionRules.Choose(
         ReleaseCatalog.BuiltIn, new VersionWish(version, ChannelSubscription.None), null, null)).Release;
 
-    private static PassSituation Situation() => new(
+    internal static PassSituation Situation() => new(
         Registry(),
         Release("3.7.11"),
         OpenShift,
@@ -267,7 +267,7 @@ public sealed class PassPlannerTests
         "", "", false, false, null,
         new OperatorSettings());
 
-    private static QuayRegistry Registry() => new(
+    internal static QuayRegistry Registry() => new(
         "ns", "r", "00000000-0000-0000-0000-000000000001", "7", 1,
         ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty, [], null, "bundle", [], QuayRegistryStatus.Empty);
 }

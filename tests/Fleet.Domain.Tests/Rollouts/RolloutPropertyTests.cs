@@ -121,6 +121,7 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
     {
         0 => new ApprovalGate(random.Next(1, 3), TimeSpan.FromHours(2)),
         2 => new AlertsGate("up == 0"),
+        3 => new PreflightGate(TimeSpan.FromDays(1)),
         1 => new WindowGate("0 */3 * * *", TimeSpan.FromHours(1), "UTC"),
         _ => null,
     };

@@ -46,7 +46,7 @@ public sealed class RolloutSpecTests
         var plan = Assert.IsType<PlanOutcome.Planned>(RolloutPlanning.Plan(spec, fleet, ReleaseCatalog.BuiltIn, "jane", RolloutSample.Noon)).Plan;
         Assert.Equal([("canary", 1, 1, (int?)0), ("rest", 8, 2, 0)], plan.Stages.Select(stage => (stage.Name, stage.Units.Length, stage.MaxConcurrency, stage.FailureBudget)));
         Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(50)), (plan.Stages[0].Soak, plan.Stages[0].SoakDeadline));
-        Assert.Equal([new WindowGate("0 22 * * 1-5", TimeSpan.FromHours(4), "Europe/Berlin")], plan.Stages[0].Before);
+        Assert.Equal([new PreflightGate(TimeSpan.FromDays(7)), new WindowGate("0 22 * * 1-5", TimeSpan.FromHours(4), "Europe/Berlin")], plan.Stages[0].Before);
         Assert.Equal([new ApprovalGate(2, TimeSpan.FromHours(24))], plan.Stages[0].After);
         Assert.Equal((FailurePolicy.Abort, UnreachablePolicy.Skip), (plan.OnFailure, plan.Unreachable));
         Assert.Equal(["c-11/quay/main", "c-12/quay/main"], plan.Refusals.Select(refusal => refusal.Key.ToString()));

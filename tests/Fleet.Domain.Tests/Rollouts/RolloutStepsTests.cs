@@ -312,6 +312,25 @@ public sealed class RolloutStepsTests
     }
 
     [Fact]
+    public void A_preflight_is_about_what_is_still_to_be_claimed()
+    {
+        var run = new RolloutRun(Plan(Stage("all", [1, 2, 3], concurrency: 1, before: new PreflightGate(TimeSpan.FromDays(7)))));
+        run.Step();
+        Assert.Equal([Key(1), Key(2), Key(3)], Assert.Single(run.Asks).Units);
+        run.Answer(null);
+        run.Step();
+        run.Now = Noon.AddMinutes(1);
+        run.Arrives(1);
+        var ask = Assert.Single(run.Asks);
+        Assert.Equal([Key(2), Key(3)], ask.Units);
+        Assert.Equal(run.State.Plan.Target, ask.Target);
+        run.Answer("c-2/quay/main: it is paused");
+        run.Step();
+        Assert.Equal(UnitPhase.Pending, run.State.Units[Key(2)].Phase);
+        Assert.Equal("preflight", Assert.Single(run.Blockers).Code);
+    }
+
+    [Fact]
     public void Nothing_is_asked_outside_while_people_have_to_approve_first()
     {
         var stage = Stage("all", [1]) with { Before = [new AlertsGate("up == 0"), new ApprovalGate(1, TimeSpan.FromHours(1))] };

@@ -214,6 +214,21 @@ public abstract class RequestContractTests(IContractServer server) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Who_asks_is_told_what_they_may_do()
+    {
+        var token = await server.CreateServiceAccountAsync(_ns, "asks", "cluster-admin");
+        await using var mighty = server.Connect(server.AdminSettings with { Token = token, ClientCertificatePem = null, ClientKeyPem = null });
+        await using var nobody = server.Connect(server.NobodySettings);
+        foreach (var question in (AccessQuestion[])[new("delete", "batch", "jobs", _ns), new("patch", "quay.redhat.com", "quayregistries", "", "status")])
+        {
+            Assert.True((await mighty.MayAsync(question, Ct)).Succeeded(out var may, out var error), error?.ToString());
+            Assert.True(may, question.ToString());
+            Assert.True((await nobody.MayAsync(question, Ct)).Succeeded(out may, out error), error?.ToString());
+            Assert.False(may, question.ToString());
+        }
+    }
+
+    [Fact]
     public async Task New_credentials_are_taken_in_place()
     {
         await using var api = server.Connect(server.AdminSettings with { Token = "wrong" });

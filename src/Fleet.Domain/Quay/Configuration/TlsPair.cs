@@ -33,5 +33,22 @@ public sealed record TlsPair(string Certificate, string Key)
         }
     }
 
+    /// <summary>When the certificate ends; null when it cannot be read, which is another fault.</summary>
+    public DateTimeOffset? NotAfter
+    {
+        get
+        {
+            try
+            {
+                using var certificate = X509Certificate2.CreateFromPem(Certificate);
+                return new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+            }
+            catch (Exception e) when (e is CryptographicException or ArgumentException)
+            {
+                return null;
+            }
+        }
+    }
+
     public override string ToString() => nameof(TlsPair);
 }

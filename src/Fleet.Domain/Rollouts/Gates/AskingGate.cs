@@ -35,8 +35,11 @@ public abstract record AskingGate : Gate
         var known = question.Answer(this);
         if (known is { IsOpen: true } && question.Now < known.At + Believed) return null;
         if (known is { IsOpen: false } && question.Now < known.Next) return null;
-        return new GateAsk(question.PlaceOf(this), this, [.. question.State.InStage(question.Stage).Where(unit => unit.Phase != UnitPhase.Skipped).Select(unit => unit.Unit.Key)]);
+        return new GateAsk(question.PlaceOf(this), this, question.State.Plan.Target, [.. question.State.InStage(question.Stage).Where(IsAbout).Select(unit => unit.Unit.Key)]);
     }
+
+    /// <summary>Whether it asks about this unit of the stage.</summary>
+    protected virtual bool IsAbout(UnitState unit) => unit.Phase != UnitPhase.Skipped;
 }
 
 /// <summary>Where a gate stands in a plan.</summary>
@@ -45,8 +48,9 @@ public abstract record AskingGate : Gate
 public sealed record GatePlace(string Stage, bool After, int Number);
 
 /// <summary>Something to be asked.</summary>
+/// <param name="Target">The rollout's version.</param>
 /// <param name="Units">The registries it is about.</param>
-public sealed record GateAsk(GatePlace Place, AskingGate Gate, ImmutableArray<RegistryKey> Units);
+public sealed record GateAsk(GatePlace Place, AskingGate Gate, string Target, ImmutableArray<RegistryKey> Units);
 
 /// <summary>What a gate was told last.</summary>
 /// <param name="Why">Why it stays closed.</param>

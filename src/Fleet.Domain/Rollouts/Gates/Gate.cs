@@ -12,6 +12,7 @@ namespace Fleet.Domain.Rollouts.Gates;
 [JsonDerivedType(typeof(WindowGate), "window")]
 [JsonDerivedType(typeof(AlertsGate), AlertsGate.Code)]
 [JsonDerivedType(typeof(SmokeGate), SmokeGate.Code)]
+[JsonDerivedType(typeof(PreflightGate), PreflightGate.Code)]
 public abstract record Gate
 {
     /// <summary>What it is, in words that follow "waits for".</summary>

@@ -9,16 +9,16 @@ namespace Fleet.Domain.Rollouts.Gates;
 internal static class GateReader
 {
     private const string DurationRemedy = "write a length of time such as 30m, 2h or 1d";
-    private const string Known = "use health, preflight, smoke, approval: {people: 1, expires: 48h}, window: {cron: \"0 22 * * 1-5\", duration: 4h, timeZone: Europe/Berlin} or alerts: {query: 'ALERTS{alertstate=\"firing\"}'}";
+    private const string Known = "use health, preflight, preflight: {certificate: 7d}, smoke, approval: {people: 1, expires: 48h}, window: {cron: \"0 22 * * 1-5\", duration: 4h, timeZone: Europe/Berlin} or alerts: {query: 'ALERTS{alertstate=\"firing\"}'}";
     private const int LongestQuery = 2000;
     private static readonly TimeSpan ApprovalLasts = TimeSpan.FromHours(48);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(7);
 
     private static readonly Dictionary<string, Func<FieldReader?, int, ImportProblems, Gate?>> Readers = new(StringComparer.Ordinal)
     {
-        // Health is asked for always; upgrade path, mode and Kubernetes version are looked at when the plan is made.
+        // Asked for always.
         ["health"] = (fields, _, _) => None(fields),
-        ["preflight"] = (fields, _, _) => None(fields),
+        [PreflightGate.Code] = Preflight,
         [ApprovalGate.Code] = (fields, _, problems) => Approval(fields, problems),
         [WindowGate.Code] = Window,
         [AlertsGate.Code] = Alerts,
@@ -54,6 +54,13 @@ internal static class GateReader
     {
         fields?.NothingElse();
         return null;
+    }
+
+    private static PreflightGate Preflight(FieldReader? fields, int line, ImportProblems problems)
+    {
+        var certificate = fields?.Parsed<Duration>("certificate", DurationRemedy)?.Value ?? PreflightGate.UsualCertificate;
+        if (certificate < TimeSpan.Zero) problems.Add(fields!.LineOf("certificate"), "the gate preflight: certificate is less than nothing", DurationRemedy);
+        return new PreflightGate(certificate);
     }
 
     private static AlertsGate? Alerts(FieldReader? fields, int line, ImportProblems problems)

@@ -8,7 +8,6 @@ namespace Fleet.Grains.Rollouts.Gates;
 internal sealed class AlertsInquiry(IGrainFactory grains, PrometheusClient prometheus) : IGateInquiry
 {
     private const int AskedAtOnce = 16;
-    private const int NamedAtMost = 3;
 
     public bool AsksFor(AskingGate gate) => gate is AlertsGate;
 
@@ -29,7 +28,7 @@ internal sealed class AlertsInquiry(IGrainFactory grains, PrometheusClient prome
         // One that serves many clusters is asked once.
         foreach (var chunk in asked.Chunk(AskedAtOnce))
             faults.AddRange((await Task.WhenAll(chunk.Select(async item => Judge(item.Value, await prometheus.AskAsync(item.Key, query, cancellationToken))))).OfType<string>());
-        return faults.Count == 0 ? null : string.Join("; ", faults.Take(NamedAtMost)) + (faults.Count > NamedAtMost ? $"; and {faults.Count - NamedAtMost} more" : "");
+        return Faults.Joined(faults);
     }
 
     private static string? Judge(List<ClusterName> clusters, QueryOutcome outcome)

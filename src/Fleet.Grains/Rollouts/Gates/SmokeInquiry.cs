@@ -9,7 +9,6 @@ namespace Fleet.Grains.Rollouts.Gates;
 internal sealed class SmokeInquiry(IGrainFactory grains) : IGateInquiry
 {
     private const int TestedAtOnce = 8;
-    private const int NamedAtMost = 3;
 
     public bool AsksFor(AskingGate gate) => gate is SmokeGate;
 
@@ -21,7 +20,7 @@ internal sealed class SmokeInquiry(IGrainFactory grains) : IGateInquiry
             cancellationToken.ThrowIfCancellationRequested();
             faults.AddRange((await Task.WhenAll(chunk.Select(TestAsync))).OfType<string>());
         }
-        return faults.Count == 0 ? null : string.Join("; ", faults.Take(NamedAtMost)) + (faults.Count > NamedAtMost ? $"; and {faults.Count - NamedAtMost} more" : "");
+        return Faults.Joined(faults);
     }
 
     private async Task<string?> TestAsync(RegistryKey unit)

@@ -3,9 +3,14 @@ using Fleet.Grains.Rollouts.Gates.Smoke;
 
 namespace Fleet.Grains.Registries;
 
-/// <summary>The smoke test runs where the cluster's connection is: the account is read, used, and kept nowhere.</summary>
+/// <summary>What gates of rollouts ask of a registry, where its cluster's connection is: Secrets are read, used, and kept nowhere.</summary>
 internal sealed partial class RegistryGrain
 {
+    public async Task<string?> Preflight(string version, TimeSpan certificate) =>
+        _picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)
+            ? $"cluster {_key.Cluster} is not connected"
+            : await new RegistryTrial(session, _key, _picture, _settings, _time).RunAsync(version, certificate);
+
     public async Task<string?> Smoke(string secret)
     {
         if (_picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)) return $"cluster {_key.Cluster} is not connected";
