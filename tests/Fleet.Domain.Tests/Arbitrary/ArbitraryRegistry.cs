@@ -53,6 +53,7 @@ internal sealed record ArbitraryRegistry(ReleaseMinor Minor, ClusterFeatures Fea
         ["spec"] = Spec(),
     };
 
+    /// <summary><c>spec</c>; of a registry of any name.</summary>
     public JsonObject Spec()
     {
         var spec = new JsonObject { ["components"] = Components.DeepClone() };

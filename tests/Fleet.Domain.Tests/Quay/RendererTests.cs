@@ -182,6 +182,13 @@ public class RendererTests
         Assert.NotNull(pair.FaultFor("other.example.org"));
     }
 
+    [Theory]
+    [InlineData("a..b")]
+    [InlineData("registry.example.org/quay and yet more text than any label of a host name can ever hold")]
+    public void A_host_that_no_certificate_can_name_is_refused(string host) => Assert.StartsWith(
+        "could not inflate QuayRegistry into Kubernetes objects: no certificate can be made for '",
+        Sample.Refuse(Minors.V35, facts: Sample.Facts(Minors.V35) with { Cluster = Sample.Facts(Minors.V35).Cluster with { ServerHostname = host } }).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_stored_pair_that_cannot_be_read_is_made_anew()
     {
