@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Releases;
 
@@ -36,5 +37,12 @@ public static class OverrideValidation
             yield return "cannot override replicas with managed HPA";
         foreach (var field in used.Where(field => !field.Supports(kind, minor)))
             yield return $"component {component.Kind} does not support {field.Name} overrides";
+        if (minor.AtLeast(3, 7) && HasNameless(overrides.EnvJson))
+            yield return $"the env overrides of component {component.Kind} have an entry without a name: write name and value, or name and valueFrom";
     }
+
+    /// <summary>Variables are matched by name. An API server with another schema than ours may let one without pass.</summary>
+    private static bool HasNameless(string? envJson) =>
+        envJson is not null && JsonNode.Parse(envJson) is JsonArray variables
+        && variables.Any(variable => variable is not JsonObject entry || entry["name"] is not JsonValue name || !name.TryGetValue<string>(out var text) || text.Length == 0);
 }

@@ -57,7 +57,8 @@ public static class StatusRules
         var next = With(status, status.Conditions.Unblock(now), now) with
         {
             RegistryEndpoint = applied.RegistryEndpoint ?? status.RegistryEndpoint,
-            ConfigEditorEndpoint = applied.ConfigEditorEndpoint,
+            // The operator leaves out what is empty, and some API servers take an empty text for null.
+            ConfigEditorEndpoint = applied.ConfigEditorEndpoint is { Length: > 0 } editor ? editor : null,
             ConfigEditorCredentialsSecret = applied.ConfigEditorCredentialsSecret,
         };
         if (applied.MigrationReleased) return With(next, next.Conditions.Migrate(new MigrationState.Running(), now), now);

@@ -59,6 +59,18 @@ public class ConfigFileTests
         Assert.Contains("multiplying", Sample.Refuse(Minors.V37, bundle: Sample.Bundle(bomb)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A megabyte, as much as a Secret holds, that would take two gigabytes of copies.</summary>
+    [Fact]
+    public void Anchors_that_multiply_are_refused()
+    {
+        var nested = string.Concat(Enumerable.Range(0, 190).Select(i => $"&a{i} [")) + string.Concat(Enumerable.Repeat("x,", 150_000)) + new string(']', 190);
+        Assert.Contains("multiplying", Sample.Refuse(Minors.V37, bundle: Sample.Bundle($"X: {nested}")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_that_reads_as_an_alias_is_not_told() =>
+        Assert.DoesNotContain("sesame", Sample.Refuse(Minors.V37, bundle: Sample.Bundle("PASSWORD: *sesame")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_users_own_piece_must_be_a_mapping_too() =>
         Assert.Equal(

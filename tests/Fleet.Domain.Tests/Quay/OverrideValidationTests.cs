@@ -45,6 +45,16 @@ public class OverrideValidationTests
     public void Fields_a_release_does_not_know_are_ignored() =>
         Assert.Empty(Check(Minors.V37, ComponentKind.Route, new(StorageClassName: "fast", ResourcesJson: "{\"limits\":{}}", SecurityContextJson: "{}")));
 
+    [Theory]
+    [InlineData("[{\"name\":1}]")]
+    [InlineData("[{\"name\":{}}]")]
+    [InlineData("[{\"name\":\"\"}]")]
+    [InlineData("[{}]")]
+    [InlineData("[null]")]
+    public void A_variable_without_a_name_is_refused(string env) => Assert.Equal(
+        ["invalid overrides: the env overrides of component quay have an entry without a name: write name and value, or name and valueFrom"],
+        Check(Minors.V37, ComponentKind.Quay, new(EnvJson: env)));
+
     [Fact]
     public void Releases_without_overrides_check_nothing() => Assert.Empty(Check(Minors.V35, ComponentKind.Route, new("1Gi", Replicas: 3)));
 

@@ -182,6 +182,30 @@ public class RendererTests
         Assert.NotNull(pair.FaultFor("other.example.org"));
     }
 
+    [Theory]
+    [InlineData("a..b")]
+    [InlineData("registry.example.org/quay and yet more text than any label of a host name can ever hold")]
+    public void A_host_that_no_certificate_can_name_is_refused(string host) => Assert.StartsWith(
+        "could not inflate QuayRegistry into Kubernetes objects: no certificate can be made for '",
+        Sample.Refuse(Minors.V35, facts: Sample.Facts(Minors.V35) with { Cluster = Sample.Facts(Minors.V35).Cluster with { ServerHostname = host } }).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_stored_pair_that_cannot_be_read_is_made_anew()
+    {
+        var plain = Sample.Facts(Minors.V35);
+        plain = plain with { Cluster = plain.Cluster with { Features = new ClusterFeatures("v1.20.2", false, false, false, false, true) }, SignedPair = new TlsPair("x", "y") };
+        var files = Sample.Render(Minors.V35, facts: plain).Secret("quay-config-secret");
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", files["ssl.cert"], StringComparison.Ordinal);
+    }
+
+    /// <summary>A curve that has a number and that OpenSSL does not know: another exception than for a broken key.</summary>
+    [Fact]
+    public void A_key_on_an_unknown_curve_is_refused()
+    {
+        var key = $"-----BEGIN EC PRIVATE KEY-----\n{Convert.ToBase64String([0x30, 0x13, 0x02, 0x01, 0x01, 0x04, 0x02, 0x01, 0x02, 0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x00, 0x0f])}\n-----END EC PRIVATE KEY-----\n";
+        Assert.NotNull(new TlsPair(Arbitrary.ArbitraryBundle.Pair.Certificate, key).FaultFor(Arbitrary.ArbitraryBundle.Host));
+    }
+
     private static QuayRegistry Upgrading => Sample.Registry with { Status = QuayRegistryStatus.Empty with { CurrentVersion = "3.0" } };
 
     private static IEnumerable<string> Nulls(JsonNode node) => node switch

@@ -92,6 +92,14 @@ public sealed class PassPlannerTests
     }
 
     [Fact]
+    public void Without_a_route_to_the_editor_the_status_says_nothing_of_it()
+    {
+        var apply = Assert.IsType<PassDecision.Apply>(Decide(Ready(Situation() with { Registry = Completed(Situation()) })));
+
+        Assert.Null(StatusRules.After(QuayRegistryStatus.Empty, apply.Conclusion with { ConfigEditorEndpoint = "" }, DateTimeOffset.UnixEpoch).ConfigEditorEndpoint);
+    }
+
+    [Fact]
     public void While_the_migration_runs_nothing_else_is_reconciled()
     {
         var migrating = QuayRegistryStatus.Empty with

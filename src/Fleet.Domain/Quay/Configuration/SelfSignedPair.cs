@@ -34,8 +34,16 @@ internal static class SelfSignedPair
     public static bool Serves(TlsPair pair, string serverHostname, string buildManagerHostname, DateTimeOffset now)
     {
         if (((string[])[serverHostname, buildManagerHostname]).Any(host => host.Length > 0 && pair.FaultFor(host) is not null)) return false;
-        using var leaf = X509Certificate2.CreateFromPem(pair.Certificate);
-        return leaf.IssuerName.Name.Contains($"{AuthorityMark}@", StringComparison.Ordinal) && leaf.NotAfter.ToUniversalTime() - now.UtcDateTime > Validity / 2;
+        try
+        {
+            using var leaf = X509Certificate2.CreateFromPem(pair.Certificate);
+            return leaf.IssuerName.Name.Contains($"{AuthorityMark}@", StringComparison.Ordinal) && leaf.NotAfter.ToUniversalTime() - now.UtcDateTime > Validity / 2;
+        }
+        catch (CryptographicException)
+        {
+            // Without a host nothing has read it yet.
+            return false;
+        }
     }
 
     private static CertificateRequest Authority(string commonName, RSA key)

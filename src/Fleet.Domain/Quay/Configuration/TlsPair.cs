@@ -27,8 +27,9 @@ public sealed record TlsPair(string Certificate, string Key)
                 ? null
                 : $"the certificate's subject alternative names do not include {name}";
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
+            // The last for a curve that this platform does not know.
             return e.Message;
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Fleet.Domain.Quay.Components;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Manifests;
@@ -30,7 +31,14 @@ public static class Renderer
         var userPair = TlsPair.In(bundle, minor);
         if (minor.AtLeast(3, 6) && userPair is not null && CertificateFault(userPair, hostname, buildManager, minor) is { } certificateFault)
             return Refused(minor, certificateFault);
-        if (minor.Before(3, 6)) bundle = WithOwnCertificate(bundle, hostname, buildManager, facts.SignedPair, entropy);
+        try
+        {
+            if (minor.Before(3, 6)) bundle = WithOwnCertificate(bundle, hostname, buildManager, facts.SignedPair, entropy);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            return Refused(minor, $"no certificate can be made for '{hostname}'{(buildManager.Length > 0 ? $" and '{buildManager}'" : "")}: SERVER_HOSTNAME and BUILDMAN_HOSTNAME must be host names");
+        }
 
         var keys = KeyGeneration.Resolve(facts.StoredKeys, userConfig, components, registry.Name, minor, entropy.Fill);
         QuayConfig config;

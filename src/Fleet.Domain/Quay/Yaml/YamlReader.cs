@@ -73,7 +73,10 @@ public sealed class YamlReader
             MappingStart => Mapping(depth),
             _ => throw Fault("a value is missing"),
         };
-        if (!anchor.IsEmpty) _anchors[anchor.Value] = value?.DeepClone();
+        if (anchor.IsEmpty) return value;
+        // The copy counts as well: anchors within anchors multiply without any alias.
+        Count(Size(value));
+        _anchors[anchor.Value] = value?.DeepClone();
         return value;
     }
 
@@ -131,7 +134,8 @@ public sealed class YamlReader
 
     private JsonNode? Copy(AnchorAlias alias)
     {
-        if (!_anchors.TryGetValue(alias.Value.Value, out var target)) throw Fault($"'*{alias.Value}' stands for nothing");
+        // Not quoted: it may be a password, and the message becomes a condition that anybody can read.
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target)) throw Fault("an alias stands for nothing: put text that begins with '*' into quotes");
         Count(Size(target));
         return target?.DeepClone();
     }
