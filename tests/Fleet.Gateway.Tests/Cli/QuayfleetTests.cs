@@ -71,6 +71,18 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
         Assert.Contains("main-quay-quay.apps.full.example.com", full.Output, StringComparison.Ordinal);
         Assert.Contains("note: release 3.7.10", full.Error, StringComparison.Ordinal);
 
+        // What the fleet has imported counts, not what the program was built with.
+        var catalog = Path.Combine(folder, "rendered.yaml");
+        var images = string.Join(", ", ((string[])["quay", "clair", "postgres", "redis"]).Select(image => $"{image}: registry.example.com/{image}@sha256:{new string('c', 64)}"));
+        await File.WriteAllTextAsync(
+            catalog, $"apiVersion: quay-fleet/v1\nkind: ReleaseCatalog\nreleases:\n- {{version: 3.7.42, images: {{{images}}}}}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(registry, (await File.ReadAllTextAsync(registry, TestContext.Current.CancellationToken)).Replace("3.7.10", "3.7.42", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync([.. render, "--cluster", "full"])).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync(["catalog", "import", catalog])).Code);
+        var imported = await RunAsync([.. render, "--cluster", "full"]);
+        Assert.Contains("note: release 3.7.42", imported.Error, StringComparison.Ordinal);
+        Assert.Contains($"registry.example.com/quay@sha256:{new string('c', 64)}", imported.Output, StringComparison.Ordinal);
+
         var bare = await RunAsync([.. render, "--cluster", "bare"]);
         Assert.DoesNotContain("kind: Route", bare.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("kind: ObjectBucketClaim", bare.Output, StringComparison.Ordinal);

@@ -252,6 +252,8 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
     public Task<string?> Claim(RolloutClaim claim) => Task.FromResult<string?>(null);
     public Task<string?> Smoke(string secret) => Task.FromResult<string?>(null);
 
+    public Task<string?> Preflight(string version, TimeSpan certificate) => throw new NotSupportedException();
+
     public Task<ImmutableArray<MigrationRecord>> Migrations() => Task.FromResult<ImmutableArray<MigrationRecord>>(
         [new MigrationRecord("job", "3.7.10", "abc", MigrationOutcome.Failed, Sample.Noon, TimeSpan.FromSeconds(42), "no such table")]);
 }

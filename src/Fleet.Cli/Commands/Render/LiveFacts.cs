@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Fleet.Api.V1;
 using Fleet.Cli.Connection;
@@ -22,7 +23,11 @@ internal static class LiveFacts
         if (cluster.Features is not { } features)
             throw new InputException($"--cluster {name}: nothing is known of it yet ({cluster.StateMessage}); wait until it was reached, or use --facts.");
 
-        var release = VersionRules.Choose(ReleaseCatalog.BuiltIn, VersionWish.Of(registry), registry.Status.CurrentVersion, cluster.KubernetesVersion) switch
+        var catalog = await FleetReleases.ReadAsync(client, cancellationToken);
+        // Who approves is no matter for a preview: what runs stays unless the registry itself asks for more.
+        var follows = new ChannelSubscription(cluster.Channel);
+        var release = VersionRules.Choose(
+            catalog, ImmutableDictionary<string, Domain.Releases.Approval>.Empty, VersionWish.Of(registry), follows, registry.Status.CurrentVersion, cluster.KubernetesVersion) switch
         {
             VersionChoice.Run run => run.Release,
             VersionChoice.Leave leave => throw new InputException($"metadata.annotations[{QuayRegistry.TargetVersionAnnotation}]: {leave.Why.Message}."),
