@@ -89,9 +89,9 @@ public sealed class AccessTableTests(AccessTableTests.Gateway gateway) : IClassF
             var before = gateway.Audit.Rows.Count;
             await OutcomeAsync(endpoint, GatewayFixture.Token, "team-in");
             var name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName;
-            // The same action may be part of preparing the call.
-            var last = gateway.Audit.Rows.Skip(before).Where(row => row.Action == name).TakeLast(2).ToList();
-            Assert.Equal(["requested", "completed"], last.Select(row => row.Stage));
+            // The same action may be part of preparing the call; denied attempts of before are written in their own time.
+            var last = gateway.Audit.Rows.Skip(before).Where(row => row.Action == name && row.Stage != "denied").TakeLast(2).ToList();
+            Assert.Equal($"{name} requested, completed", $"{name} {string.Join(", ", last.Select(row => row.Stage))}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fleet.Cli.Commands;
 using Fleet.Domain.Quay;
 using Fleet.Gateway.Tests.Http;
+using Fleet.Testing;
 using Xunit;
 
 namespace Fleet.Gateway.Tests.Cli;
@@ -18,6 +19,8 @@ public sealed class UpgradeTests(UpgradeTests.Gateway gateway) : IClassFixture<U
         await gateway.ShowAsync(Sample.Cluster("up"));
         await gateway.ShowAsync(Sample.Pending(RegistryKey.Parse("up/quay/pending"))!);
         await gateway.ShowAsync(Sample.Registry("up/quay/settled"));
+        // The gateway's copy is a moment behind the index.
+        await Wait.UntilAsync(async () => (await RunAsync("get", "registries", "--cluster", "up", "-o", "name")).Output.Split('\n').Length == 3, "the gateway to show both");
 
         var listed = await RunAsync("get", "upgrades", "--cluster", "up");
         Assert.Equal(["CLUSTER", "NAMESPACE", "NAME", "FROM", "TO", "HEAD", "CHANNEL", "FRESHNESS"], Words(listed.Output, 0));
@@ -43,6 +46,7 @@ public sealed class UpgradeTests(UpgradeTests.Gateway gateway) : IClassFixture<U
     {
         await gateway.ShowAsync(Sample.Cluster("past"));
         await gateway.ShowAsync(Sample.Registry("past/quay/main"));
+        await Wait.UntilAsync(async () => (await RunAsync("describe", "registry/past/quay/main")).Code == ExitCode.Done, "the gateway to show it");
         var described = (await RunAsync("describe", "registry/past/quay/main")).Output;
         Assert.Equal(["2026-05-04", "12:00:00Z", "3.7.10", "Failed", "42", "abc", "no", "such", "table"], Words(described[described.IndexOf("Migrations:", StringComparison.Ordinal)..], 2));
     }
