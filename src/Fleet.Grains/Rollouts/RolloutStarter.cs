@@ -10,8 +10,8 @@ internal sealed partial class RolloutStarter(IEventLog log, IGrainFactory grains
     private static readonly TimeSpan Backstop = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
-    // What has ended does not begin again.
-    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+    // What rests stays at rest until something is appended to it, by whichever silo: a rollback, or the start of what was planned.
+    private readonly Dictionary<string, long> _resting = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,8 +26,12 @@ internal sealed partial class RolloutStarter(IEventLog log, IGrainFactory grains
     {
         try
         {
-            await foreach (var name in log.ListAllAsync(EventStreams.Rollouts, stopping))
-                if (!_ended.Contains(name) && !await grains.GetGrain<IRolloutGrain>(name).Wake()) _ended.Add(name);
+            await foreach (var rollout in log.ListAllAsync(EventStreams.Rollouts, stopping))
+            {
+                if (_resting.TryGetValue(rollout.Id, out var last) && last == rollout.Last) continue;
+                if (await grains.GetGrain<IRolloutGrain>(rollout.Id).Wake()) _resting.Remove(rollout.Id);
+                else _resting[rollout.Id] = rollout.Last;
+            }
             return true;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

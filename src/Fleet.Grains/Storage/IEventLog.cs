@@ -15,8 +15,8 @@ public interface IEventLog
     /// <summary>At most <paramref name="limit"/> events from sequence <paramref name="from"/> on, in order.</summary>
     Task<IReadOnlyList<LoggedEvent>> ReadAsync(EventStream stream, long from, int limit, CancellationToken cancellationToken);
 
-    /// <summary>At most <paramref name="limit"/> ids of streams of a kind, in ordinal order, behind <paramref name="after"/> when given.</summary>
-    Task<IReadOnlyList<string>> ListAsync(string kind, string? after, int limit, CancellationToken cancellationToken);
+    /// <summary>At most <paramref name="limit"/> streams of a kind, in ordinal order of their ids, behind <paramref name="after"/> when given.</summary>
+    Task<IReadOnlyList<StreamEnd>> ListAsync(string kind, string? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes a stream with all its events; nothing when there is none.</summary>
     Task DeleteAsync(EventStream stream, CancellationToken cancellationToken);
@@ -25,6 +25,10 @@ public interface IEventLog
 /// <param name="Kind">Such as <c>rollout</c>.</param>
 /// <param name="Id">Unique within the kind.</param>
 public readonly record struct EventStream(string Kind, string Id);
+
+/// <summary>How far a stream goes.</summary>
+/// <param name="Last">The sequence of its last event.</param>
+public sealed record StreamEnd(string Id, long Last);
 
 /// <param name="Payload">JSON.</param>
 public sealed record LoggedEvent(long Sequence, DateTimeOffset AppendedAt, string Payload);
@@ -51,16 +55,16 @@ public static class EventStreams
 
     private const int PageSize = 500;
 
-    /// <summary>The ids of all streams of a kind, in ordinal order.</summary>
-    public static async IAsyncEnumerable<string> ListAllAsync(this IEventLog log, string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>All streams of a kind, in ordinal order of their ids.</summary>
+    public static async IAsyncEnumerable<StreamEnd> ListAllAsync(this IEventLog log, string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         while (true)
         {
             var page = await log.ListAsync(kind, after, PageSize, cancellationToken);
-            foreach (var id in page) yield return id;
+            foreach (var stream in page) yield return stream;
             if (page.Count < PageSize) yield break;
-            after = page[^1];
+            after = page[^1].Id;
         }
     }
 }

@@ -42,10 +42,10 @@ public sealed class EmbeddedEventLog(EmbeddedStore store, TimeProvider time) : I
         return [.. rows.Select(row => new LoggedEvent(row.Sequence, DateTimeOffset.Parse(row.At, CultureInfo.InvariantCulture), row.Payload))];
     }
 
-    public async Task<IReadOnlyList<string>> ListAsync(string kind, string? after, int limit, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<StreamEnd>> ListAsync(string kind, string? after, int limit, CancellationToken cancellationToken) =>
         await store.ReadAsync(
-            connection => connection.Query<string>(
-                "select distinct id from event where kind = @kind and id > @after order by id limit @limit", new { kind, after = after ?? "", limit }).ToList(),
+            connection => connection.Query<StreamEnd>(
+                "select id, max(sequence) as last from event where kind = @kind and id > @after group by id order by id limit @limit", new { kind, after = after ?? "", limit }).ToList(),
             cancellationToken);
 
     public Task DeleteAsync(EventStream stream, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ internal sealed class RolloutDirectory(IEventLog log) : IRolloutDirectory
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var names = new List<string>();
-        await foreach (var name in log.ListAllAsync(EventStreams.Rollouts, cancellationToken)) names.Add(name);
+        await foreach (var stream in log.ListAllAsync(EventStreams.Rollouts, cancellationToken)) names.Add(stream.Id);
         return names;
     }
 }

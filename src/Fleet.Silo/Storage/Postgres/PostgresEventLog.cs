@@ -40,13 +40,13 @@ public sealed class PostgresEventLog(PostgresStore store, TimeProvider time) : I
         return [.. rows.Select(row => new LoggedEvent(row.Sequence, new DateTimeOffset(row.At), row.Payload))];
     }
 
-    public async Task<IReadOnlyList<string>> ListAsync(string kind, string? after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StreamEnd>> ListAsync(string kind, string? after, int limit, CancellationToken cancellationToken)
     {
-        var ids = await store.RunAsync(
-            connection => connection.QueryAsync<string>(
-                "select distinct id from event where kind = @kind and id > @after order by id limit @limit", new { kind, after = after ?? "", limit }),
+        var streams = await store.RunAsync(
+            connection => connection.QueryAsync<StreamEnd>(
+                "select id, max(sequence) as last from event where kind = @kind and id > @after group by id order by id limit @limit", new { kind, after = after ?? "", limit }),
             cancellationToken);
-        return [.. ids];
+        return [.. streams];
     }
 
     public Task DeleteAsync(EventStream stream, CancellationToken cancellationToken) =>
