@@ -107,6 +107,7 @@ public static class FleetGateway
         ReadRollouts.Map(v1);
         WatchRollout.Map(v1);
         StartRolloutEndpoint.Map(v1);
+        StartPlannedRollout.Map(v1);
         SteerRollout.Map(v1);
         WatchFleet.Map(v1);
         GetWhoAmI.Map(v1);

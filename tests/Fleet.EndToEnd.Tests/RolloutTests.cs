@@ -93,6 +93,31 @@ public sealed class RolloutTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_that_is_kept_is_started_as_it_was_seen_or_not_at_all()
+    {
+        await using var fleet = await FleetProcess.StartAsync(_data, arguments: ["--simulate", "2x2", "--simulate-delay", "1s"]);
+        await SeenAsync(fleet, 4);
+        var file = await WriteAsync("name: all, maxConcurrency: 4");
+        Assert.Contains("Planned", (await Succeeded(fleet.CliAsync("rollout", "plan", "--save", "-f", file))).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await fleet.CliAsync("rollout", "start", "-f", file)).Code);
+        Assert.Equal(2, (await fleet.CliAsync("rollout", "start")).Code);
+        Assert.Equal(1, (await fleet.CliAsync("rollout", "pause", "july")).Code);
+
+        await Succeeded(fleet.CliAsync("cluster", "mode", "sim-2", "observe"));
+        var drifted = await fleet.CliAsync("rollout", "start", "july");
+        Assert.Equal(1, drifted.Code);
+        Assert.Contains("was in stage all, and is left out: its cluster is in mode observe", drifted.Error, StringComparison.Ordinal);
+        Assert.Equal("Planned", (string?)(await RolloutAsync(fleet))["phase"]);
+
+        var left = (await Succeeded(fleet.CliAsync("rollout", "plan", "--save", "-f", file))).Output;
+        Assert.Contains("in mode observe", left, StringComparison.Ordinal);
+        await Succeeded(fleet.CliAsync("rollout", "start", "july"));
+        await Succeeded(fleet.CliAsync("wait", "rollout/july", "--for", "phase=Succeeded", "--timeout", "3m"));
+        Assert.Equal(2, (await RolloutAsync(fleet))["units"]!.AsArray().Count);
+        Assert.Contains("has started already", (await fleet.CliAsync("rollout", "start", "july")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_rollback_brings_everything_back_the_last_stage_first_once_the_catalog_says_that_it_can()
     {
         await using var fleet = await FleetProcess.StartAsync(_data, arguments: ["--simulate", "2x2", "--simulate-delay", "1s"]);

@@ -40,6 +40,10 @@ public static class RolloutCommands
     public static CommandDecision Decide(RolloutState state, RolloutCommand command, DateTimeOffset now, Func<PlannedUnit, string?> noWayBack)
     {
         if (command.Verb == RolloutVerb.Rollback) return RollBack(state, command, now, noWayBack);
+        if (state.Phase == RolloutPhase.Planned)
+            return command.Verb == RolloutVerb.Abort
+                ? new CommandDecision.Accepted([new RolloutEvent.Aborted(now, command.By, $"given up by {command.By} before it started"), new RolloutEvent.Finished(now, RolloutPhase.Aborted)])
+                : Refuse("the rollout is planned and has not started: `quayfleet rollout start NAME` starts it");
         if (!state.IsUnderWay) return Refuse($"the rollout has ended: it is {state.Phase}");
         if (state.IsAborting && command.Verb != RolloutVerb.Skip) return Refuse("the rollout is being aborted: what is in flight finishes, and nothing more begins");
         return command.Verb switch

@@ -40,7 +40,9 @@ public enum Settlement
 [JsonDerivedType(typeof(Finished), "finished")]
 public abstract record RolloutEvent(DateTimeOffset At)
 {
-    public sealed record Planned(DateTimeOffset At, RolloutPlan Plan) : RolloutEvent(At);
+    /// <summary>Resolved against the fleet. Until it starts it may be planned anew.</summary>
+    /// <param name="Source">The text it was planned from, to find out whether it still comes to the same; null in logs of before plans were kept.</param>
+    public sealed record Planned(DateTimeOffset At, RolloutPlan Plan, string? Source = null) : RolloutEvent(At);
 
     public sealed record Started(DateTimeOffset At, string By) : RolloutEvent(At);
 

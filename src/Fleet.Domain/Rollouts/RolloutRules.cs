@@ -17,6 +17,7 @@ public static class RolloutRules
     public const string GateAfter = "no stage ends while a gate after it is closed";
     public const string Succeeds = "a rollout succeeds after its last stage";
     public const string StartsOnce = "a rollout starts once";
+    public const string PlansBefore = "a rollout is planned before it starts";
     public const string Resumes = "only what is paused is resumed";
     public const string Running = "nothing is claimed after the rollout left Running";
     public const string Pending = "what is claimed was pending";
@@ -55,6 +56,7 @@ public static class RolloutRules
         RolloutEvent.Finished { Phase: RolloutPhase.Succeeded } => [(!before.IsRollingBack && before.IsThrough, Succeeds)],
         RolloutEvent.Finished { Phase: RolloutPhase.RolledBack } => [(before.IsRollingBack && before.IsThrough, BackThrough)],
         RolloutEvent.RollbackBegan rollback => [(MayRollBack(before, rollback), RollsBack)],
+        RolloutEvent.Planned => [(before.Phase == RolloutPhase.Planned, PlansBefore)],
         RolloutEvent.Started => [(before.Phase == RolloutPhase.Planned, StartsOnce)],
         RolloutEvent.Resumed => [(before is { Phase: RolloutPhase.Paused, IsAborting: false }, Resumes)],
         _ => [],

@@ -71,6 +71,7 @@ public sealed record RolloutApproval(string Stage, bool After, string By, DateTi
 /// <param name="Ended">How many stages, from the first, have ended.</param>
 /// <param name="IsRollingBack">From the beginning of a rollback on.</param>
 /// <param name="Returned">How many stages, from the last, have been rolled back.</param>
+/// <param name="Source">The text it was planned from; null when it was not kept.</param>
 public sealed record RolloutState(
     RolloutPlan Plan,
     RolloutPhase Phase,
@@ -82,7 +83,8 @@ public sealed record RolloutState(
     ImmutableArray<GateAnswer> Answers,
     long Sequence,
     bool IsRollingBack = false,
-    int Returned = 0)
+    int Returned = 0,
+    string? Source = null)
 {
     /// <summary>More may be claimed.</summary>
     [JsonIgnore]
@@ -106,11 +108,11 @@ public sealed record RolloutState(
         return state ?? throw new InvalidDataException("A rollout has no events.");
     }
 
-    public static RolloutState First(RolloutEvent item) => item is RolloutEvent.Planned { Plan: var plan }
+    public static RolloutState First(RolloutEvent item) => item is RolloutEvent.Planned { Plan: var plan, Source: var source }
         ? new RolloutState(
             plan, RolloutPhase.Planned, false, "",
             plan.Stages.SelectMany((stage, place) => stage.Units.Select(unit => new UnitState(unit, place, UnitPhase.Pending, 0, null, null, null, ""))).ToImmutableDictionary(unit => unit.Unit.Key),
-            0, [], [], 1)
+            0, [], [], 1, Source: source)
         : throw new InvalidDataException($"A rollout begins with its plan, not with {item.GetType().Name}.");
 
     public IEnumerable<UnitState> InStage(int place) => Plan.Stages[place].Units.Select(unit => Units[unit.Key]);
@@ -126,6 +128,8 @@ public sealed record RolloutState(
     {
         var next = item switch
         {
+            // What was planned before is in the log; nothing was done about it.
+            RolloutEvent.Planned => First(item),
             RolloutEvent.Started => this with { Phase = RolloutPhase.Running, Reason = "" },
             RolloutEvent.Paused paused => this with { Phase = RolloutPhase.Paused, Reason = paused.Reason },
             RolloutEvent.Resumed => this with { Phase = IsRollingBack ? RolloutPhase.RollingBack : RolloutPhase.Running, Reason = "" },

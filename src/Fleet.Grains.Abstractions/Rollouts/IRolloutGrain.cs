@@ -10,8 +10,16 @@ namespace Fleet.Grains.Rollouts;
 [Alias("Fleet.Rollout")]
 public interface IRolloutGrain : IGrainWithStringKey
 {
-    /// <summary>Starts what was planned; refused when there is a rollout of this name.</summary>
-    Task<RolloutOutcome> Start(RolloutPlan plan, string by);
+    /// <summary>Keeps a plan, instead of the one kept before; refused when there is a rollout of this name that has started.</summary>
+    /// <param name="source">The text it was planned from.</param>
+    Task<RolloutOutcome> Plan(RolloutPlan plan, string source);
+
+    /// <summary>Starts the plan that is kept, as long as it is the one with this sequence.</summary>
+    Task<RolloutOutcome> StartPlanned(long sequence, string by);
+
+    /// <summary>Plans and starts in one; refused when there is a rollout of this name.</summary>
+    /// <param name="source">The text it was planned from.</param>
+    Task<RolloutOutcome> Start(RolloutPlan plan, string source, string by);
 
     Task<RolloutOutcome> Command(RolloutCommand command);
 

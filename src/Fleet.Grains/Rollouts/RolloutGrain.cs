@@ -55,19 +55,6 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
         Soon();
     }
 
-    public async Task<RolloutOutcome> Start(RolloutPlan plan, string by)
-    {
-        if (_state is { } known) return new RolloutOutcome.Refused($"there is a rollout '{_name}' already, {known.Phase}: choose another name");
-        var now = _time.GetUtcNow();
-        RolloutEvent planned = new RolloutEvent.Planned(now, plan), started = new RolloutEvent.Started(now, by);
-        if (!await _log.TryAppendAsync(0, [planned, started], CancellationToken.None)) return Overtaken();
-        _state = RolloutState.First(planned).Apply(started);
-        DelayDeactivation(Timeout.InfiniteTimeSpan);
-        LogStarted(_name, plan.Target, _state.Units.Count);
-        await Step();
-        return Done();
-    }
-
     public async Task<RolloutOutcome> Command(RolloutCommand command)
     {
         if (_state is not { } state) return new RolloutOutcome.NotFound();

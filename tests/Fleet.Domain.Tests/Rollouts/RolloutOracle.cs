@@ -43,6 +43,8 @@ internal sealed class RolloutOracle
         if (_over && item is not RolloutEvent.RollbackBegan) return "something happened after the end";
         switch (item)
         {
+            case RolloutEvent.Planned:
+                return _started ? "planned after it began" : null;
             case RolloutEvent.Started:
                 if (_started) return "started twice";
                 _started = true;

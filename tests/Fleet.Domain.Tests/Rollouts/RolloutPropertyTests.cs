@@ -46,7 +46,7 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
     public void The_rules_alone_keep_every_log_right_and_without_any_one_of_them_some_log_is_wrong()
     {
         var rules = typeof(RolloutRules).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
-        Assert.Equal(21, rules.Count);
+        Assert.Equal(22, rules.Count);
         var first = RandomNumberGenerator.GetInt32(int.MaxValue / 2);
         output.WriteLine($"seeds from {first}");
         for (var seed = first; seed < first + 300; seed++)
@@ -92,6 +92,7 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
             < 10 => new RolloutEvent.Settled(now, key, random.Next(3) > 0 ? Settlement.Succeeded : (Settlement)random.Next(6), ""),
             10 => new RolloutEvent.Reopened(now, key, "jane"),
             11 => random.Next(4) == 0 ? new RolloutEvent.Paused(now, "jane", "wait") : new RolloutEvent.Resumed(now, "jane"),
+            12 when random.Next(20) == 0 => new RolloutEvent.Planned(now, state.Plan, "again"),
             12 => random.Next(20) == 0 ? new RolloutEvent.Started(now, "jane") : random.Next(20) == 0 ? new RolloutEvent.Finished(now, RolloutPhase.Succeeded) : null,
             18 => new RolloutEvent.GateAnswered(now, new GatePlace(stage, random.Next(2) == 0, 0), random.Next(3) > 0, "", now),
             16 when random.Next(6) == 0 => new RolloutEvent.RollbackBegan(now, "jane", "", [.. keys.Where(other => state.Units[other].Attempt > random.Next(-8, 1))], []),

@@ -268,10 +268,22 @@ internal sealed class FakeRolloutGrain : Grain, IRolloutGrain
 
     private RolloutStatus Status => new(State, [new Blocker("soak", "it soaks")]);
 
-    public Task<RolloutOutcome> Start(RolloutPlan plan, string by)
+    public Task<RolloutOutcome> Plan(RolloutPlan plan, string source)
     {
-        _state = RolloutState.First(new RolloutEvent.Planned(Sample.Noon, plan)).Apply(new RolloutEvent.Started(Sample.Noon, by));
+        _state = RolloutState.First(new RolloutEvent.Planned(Sample.Noon, plan, source));
         return Task.FromResult<RolloutOutcome>(new RolloutOutcome.Done(Status));
+    }
+
+    public Task<RolloutOutcome> StartPlanned(long sequence, string by)
+    {
+        _state = State.Apply(new RolloutEvent.Started(Sample.Noon, by));
+        return Task.FromResult<RolloutOutcome>(new RolloutOutcome.Done(Status));
+    }
+
+    public async Task<RolloutOutcome> Start(RolloutPlan plan, string source, string by)
+    {
+        await Plan(plan, source);
+        return await StartPlanned(1, by);
     }
 
     public Task<RolloutOutcome> Command(RolloutCommand command) => Task.FromResult<RolloutOutcome>(

@@ -11,8 +11,8 @@ internal static class RolloutCommand
 {
     public static Command Create() => new("rollout", "Upgrade many registries in stages.")
     {
-        FileVerb("plan", "Show what a rollout would do: its stages, registries and refusals. Nothing is started.", dryRun: true),
-        FileVerb("start", "Start a rollout.", dryRun: false),
+        PlanVerb(),
+        StartVerb(),
         StatusVerb(),
         SteerVerb("pause", "Claim nothing more; what is in flight finishes."),
         SteerVerb("resume", "Go on."),
@@ -25,16 +25,35 @@ internal static class RolloutCommand
         AtVerb(),
     };
 
-    private static Command FileVerb(string verb, string description, bool dryRun)
+    private static Command PlanVerb()
     {
-        var file = new Option<FileInfo>("--file", "-f") { Description = "The rollout, kind: Rollout, as YAML or JSON.", HelpName = "FILE", Required = true };
-        var output = OutputOption.Create();
-        var command = new Command(verb, description) { file, output };
+        var (file, output) = (FileOption(), OutputOption.Create());
+        file.Required = true;
+        var save = new Option<bool>("--save") { Description = "Keep the plan, to be started with `rollout start NAME` as long as the fleet comes to the same." };
+        var command = new Command("plan", "Show what a rollout would do: its stages, registries and refusals. Nothing is started.") { file, output, save };
         command.Runs(async (context, cancellationToken) =>
         {
-            var from = context.Parsed.GetRequiredValue(file);
-            var body = new StartRollout(await ReadAsync(from, cancellationToken), from.Name);
-            Show(context, await context.Client.PostAsync<Rollout>($"rollouts{(dryRun ? "?dryRun=true" : "")}", body, cancellationToken), context.Parsed.GetValue(output));
+            var body = await ReadAsync(context.Parsed.GetRequiredValue(file), cancellationToken);
+            Show(context, await context.Client.PostAsync<Rollout>($"rollouts?{(context.Parsed.GetValue(save) ? "save" : "dryRun")}=true", body, cancellationToken), context.Parsed.GetValue(output));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command StartVerb()
+    {
+        var (file, output) = (FileOption(), OutputOption.Create());
+        var name = new Argument<string?>("NAME") { Description = "A plan that was kept with `rollout plan --save`, instead of --file.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("start", "Start a rollout, from a file or as it was planned.") { name, file, output };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var rollout = (context.Parsed.GetValue(name), context.Parsed.GetValue(file)) switch
+            {
+                (null, { } from) => await context.Client.PostAsync<Rollout>("rollouts", await ReadAsync(from, cancellationToken), cancellationToken),
+                ({ } kept, null) => await context.Client.PostAsync<Rollout>($"{Path(kept)}/start", null, cancellationToken),
+                _ => throw CommandFault.BadInput("NAME or --file: give one of the two, a plan that was kept or a file with a rollout."),
+            };
+            Show(context, rollout, context.Parsed.GetValue(output));
             return ExitCode.Done;
         });
         return command;
@@ -123,11 +142,13 @@ internal static class RolloutCommand
 
     private static string Path(string name) => $"rollouts/{Uri.EscapeDataString(name.StartsWith("rollout/", StringComparison.Ordinal) ? name["rollout/".Length..] : name)}";
 
-    private static async Task<string> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    private static Option<FileInfo> FileOption() => new("--file", "-f") { Description = "The rollout, kind: Rollout, as YAML or JSON.", HelpName = "FILE" };
+
+    private static async Task<StartRollout> ReadAsync(FileInfo file, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllTextAsync(file.FullName, cancellationToken);
+            return new StartRollout(await File.ReadAllTextAsync(file.FullName, cancellationToken), file.Name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
