@@ -136,7 +136,8 @@ internal sealed class RegistryPass(
         TakeNewest();
         var facts = session.Facts;
         var choice = _picture.Choose(facts);
-        live.Covered = _picture.Inputs(choice, facts);
+        // The pass's own patches may not have been shown yet; what was shown only after this look is for the next pass.
+        live.Covered = _picture.Inputs(choice, facts) is { } shown ? shown with { Uid = _registry.Uid, Generation = _registry.Generation } : null;
         // A registry that is on its way out is cleaned up after, whatever it was meant to run.
         var release = choice is VersionChoice.Run run ? run.Release
             : _picture.IsDeleting ? new QuayRelease(choice.Target, ReleaseMinor.Newest, DefaultImages.Of(ReleaseMinor.Newest))
@@ -201,7 +202,10 @@ internal sealed class RegistryPass(
         {
             var (picture, changed) = live.Look();
             if (!picture.MayReconcile) return false;
-            if (picture.Inputs(picture.Choose(session.Facts), session.Facts) != live.Covered)
+            var inputs = picture.Inputs(picture.Choose(session.Facts), session.Facts);
+            // Of the registry, only what is newer than what the pass wrote itself.
+            if (inputs?.Uid == _registry.Uid && inputs.Generation < _registry.Generation) inputs = inputs with { Generation = _registry.Generation };
+            if (inputs != live.Covered)
             {
                 await Task.Delay(Gathering, time, session.Ended);
                 return true;
