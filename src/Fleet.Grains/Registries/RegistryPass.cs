@@ -123,6 +123,10 @@ internal sealed class RegistryPass(
         return (null, "The registry's spec keeps changing back: does another tool own spec.components or spec.configBundleSecret?");
     }
 
+    /// <summary>With the pass's own patches, which may not have been shown yet.</summary>
+    private PassInputs? InputsOf(RegistryPicture picture, VersionChoice choice) =>
+        picture.Inputs(choice, session.Facts) is { } shown ? shown with { Uid = _registry.Uid, Generation = Math.Max(shown.Generation, _registry.Generation) } : null;
+
     private void TakeNewest()
     {
         _picture = live.Look().Current;
@@ -136,8 +140,7 @@ internal sealed class RegistryPass(
         TakeNewest();
         var facts = session.Facts;
         var choice = _picture.Choose(facts);
-        // The pass's own patches may not have been shown yet; what was shown only after this look is for the next pass.
-        live.Covered = _picture.Inputs(choice, facts) is { } shown ? shown with { Uid = _registry.Uid, Generation = _registry.Generation } : null;
+        live.Covered = InputsOf(_picture, choice);
         // A registry that is on its way out is cleaned up after, whatever it was meant to run.
         var release = choice is VersionChoice.Run run ? run.Release
             : _picture.IsDeleting ? new QuayRelease(choice.Target, ReleaseMinor.Newest, DefaultImages.Of(ReleaseMinor.Newest))
@@ -202,10 +205,7 @@ internal sealed class RegistryPass(
         {
             var (picture, changed) = live.Look();
             if (!picture.MayReconcile) return false;
-            var inputs = picture.Inputs(picture.Choose(session.Facts), session.Facts);
-            // Of the registry, only what is newer than what the pass wrote itself.
-            if (inputs?.Uid == _registry.Uid && inputs.Generation < _registry.Generation) inputs = inputs with { Generation = _registry.Generation };
-            if (inputs != live.Covered)
+            if (InputsOf(picture, picture.Choose(session.Facts)) != live.Covered)
             {
                 await Task.Delay(Gathering, time, session.Ended);
                 return true;
@@ -232,8 +232,7 @@ internal sealed class RegistryPass(
     }
 
     // No event tells when what the API server refused becomes possible, so the problem asks for another pass.
-    private static (PassConclusion Conclusion, string? Problem) Blocked(string reason, string message) =>
-        (new PassConclusion.Blocked(reason, message), message);
+    private static (PassConclusion Conclusion, string? Problem) Blocked(string reason, string message) => (new PassConclusion.Blocked(reason, message), message);
 
     /// <summary>
     /// Patches the registry as last read. When somebody changed it since (its own status is written all the time), it is read again and
