@@ -171,6 +171,7 @@ public abstract class StoreContract : OnEitherStore
     [Fact]
     public async Task Streams_of_a_kind_are_listed_in_pages_until_they_are_deleted()
     {
+        Assert.Empty(await Store.Events.ListAsync("operation", null, 2, Cancellation));
         foreach (var id in (string[])["c", "B", "a"]) await Store.Events.AppendAsync(new EventStream("operation", id), 0, ["1", "2"], Cancellation);
         await Store.Events.AppendAsync(Rollout, 0, ["1"], Cancellation);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Status;
 
 namespace Fleet.Domain.Reconciliation;
@@ -18,8 +19,12 @@ public abstract record PassConclusion
     private PassConclusion() { }
 
     /// <summary>Nothing was applied, because what the user asked for cannot be. Ends when one of the inputs changes.</summary>
-    /// <param name="Reason">Reason of the condition <c>RolloutBlocked</c>.</param>
-    public sealed record Blocked(string Reason, string Message) : PassConclusion;
+    /// <param name="Reason">Reason of the condition <c>RolloutBlocked</c>, which tells the first thing that is wrong, as the Quay Operator's does.</param>
+    public sealed record Blocked(string Reason, string Message) : PassConclusion
+    {
+        /// <summary>What is wrong besides; empty when that is all. The user need not find it out one by one.</summary>
+        public ImmutableArray<Refusal> Others { get; init; } = [];
+    }
 
     /// <summary>Nothing was applied yet, because something on the cluster has to happen first.</summary>
     public sealed record Waiting(Blocker Blocker) : PassConclusion;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
@@ -15,22 +16,23 @@ public static class PassPlanner
         if (AwaitedMigration(situation) is { } migrating) return new PassDecision.End(migrating);
         if (registry.ConfigBundleSecret is null) return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding);
         if (situation.Bundle is not { } bundle)
-            return Blocked(new Refusal(
-                Refusal.ConfigInvalid, $"unable to get `configBundleSecret`: secrets \"{registry.ConfigBundleSecret}\" not found"));
+            return Blocked([new Refusal(
+                Refusal.ConfigInvalid, $"unable to get `configBundleSecret`: secrets \"{registry.ConfigBundleSecret}\" not found")]);
 
         var minor = situation.Release.Minor;
         // Against no components, only the bundle itself can be at fault.
-        if (BundleValidation.Check(bundle, new EffectiveComponents([]), minor) is [var unreadable, ..]) return Blocked(unreadable);
+        if (BundleValidation.Check(bundle, new EffectiveComponents([]), minor) is { IsEmpty: false } unreadable) return Blocked(unreadable);
         if (situation.Features.Routes && situation.Router is null) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");
 
         switch (Autofill.Complete(registry.Components, minor, situation.Features, TlsPair.In(bundle, minor) is not null))
         {
             case AutofillOutcome.Refused refused:
-                return Blocked(refused.Refusals[0]);
+                return Blocked(refused.Refusals);
             case AutofillOutcome.Completed { Components: var components }:
-                if (OverrideValidation.Check(components, minor) is [var invalid, ..]) return Blocked(invalid);
+                var conflicts = BundleValidation.Check(bundle, components, minor);
+                if (OverrideValidation.Check(components, minor) is { IsEmpty: false } invalid) return Blocked(invalid.AddRange(conflicts));
                 if (SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch, components);
-                if (BundleValidation.Check(bundle, components, minor) is [var conflict, ..]) return Blocked(conflict);
+                if (!conflicts.IsEmpty) return Blocked(conflicts);
                 return RenderSteps(situation, components, bundle, entropy);
             default:
                 throw new InvalidOperationException("Autofill either completes or refuses.");
@@ -57,7 +59,7 @@ public static class PassPlanner
             outcome = Renderer.Render(situation.Registry, components, bundle, facts with { Migrated = true }, entropy);
         return outcome switch
         {
-            RenderOutcome.Refused { Refusal: var refusal } => Blocked(refusal),
+            RenderOutcome.Refused { Refusal: var refusal } => Blocked([refusal]),
             RenderOutcome.Rendered rendered => Apply(situation, components, rendered, PassMigration.Of(situation, rendered, entropy.Now)),
             _ => throw new InvalidOperationException("Rendering either succeeds or refuses."),
         };
@@ -94,7 +96,8 @@ public static class PassPlanner
             : null;
     }
 
-    private static PassDecision.End Blocked(Refusal refusal) => new(new PassConclusion.Blocked(refusal.Reason, refusal.Message));
+    private static PassDecision.End Blocked(ImmutableArray<Refusal> refusals) =>
+        new(new PassConclusion.Blocked(refusals[0].Reason, refusals[0].Message) { Others = refusals[1..] });
 
     private static PassDecision.End Waiting(string code, string message) => new(new PassConclusion.Waiting(new Blocker(code, message)));
 }

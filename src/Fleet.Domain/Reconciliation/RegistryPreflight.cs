@@ -37,6 +37,7 @@ public sealed record RegistryPreflight(ImmutableArray<string> Faults, ImmutableA
                     break;
                 case PassDecision.End { Conclusion: PassConclusion.Blocked blocked }:
                     faults.Add($"{blocked.Reason}: {blocked.Message}");
+                    faults.AddRange(blocked.Others.Select(other => $"{other.Reason}: {other.Message}"));
                     break;
                 case PassDecision.End { Conclusion: PassConclusion.Waiting waiting }:
                     faults.Add(waiting.Blocker.Message);

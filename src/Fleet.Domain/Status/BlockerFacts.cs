@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Domain.Quay.Rendering;
 
 namespace Fleet.Domain.Status;
 
@@ -11,6 +12,7 @@ namespace Fleet.Domain.Status;
 /// <param name="Paused">The annotation <c>quay-fleet/paused</c>, or the cluster's pause.</param>
 /// <param name="Fence">Why nothing may be written to the cluster; null when it may.</param>
 /// <param name="CrdMissing">The cluster does not serve QuayRegistry.</param>
+/// <param name="Others">What the last pass found wrong besides what the condition tells; default for nothing.</param>
 /// <param name="NextPass">When the next pass is due; null when only an event starts it.</param>
 public sealed record BlockerFacts(
     ImmutableArray<Condition> Conditions,
@@ -19,4 +21,5 @@ public sealed record BlockerFacts(
     bool Paused = false,
     string? Fence = null,
     bool CrdMissing = false,
-    DateTimeOffset? NextPass = null);
+    DateTimeOffset? NextPass = null,
+    ImmutableArray<Refusal> Others = default);

@@ -44,7 +44,13 @@ public static class Blockers
     private static IEnumerable<Blocker> OfPass(BlockerFacts facts)
     {
         if (facts.Conditions.Find(ConditionTypes.RolloutBlocked) is not { IsTrue: true } blocked) yield break;
-        var code = blocked.Reason switch
+        yield return OfRefusal(blocked.Reason, blocked.Message, facts.NextPass);
+        foreach (var other in facts.Others.IsDefault ? [] : facts.Others) yield return OfRefusal(other.Reason, other.Message, facts.NextPass);
+    }
+
+    private static Blocker OfRefusal(string reason, string message, DateTimeOffset? nextPass)
+    {
+        var code = reason switch
         {
             ConditionReasons.ConfigInvalid => BlockerCodes.ConfigInvalid,
             ConditionReasons.ComponentOverrideInvalid => BlockerCodes.OverrideInvalid,
@@ -55,8 +61,8 @@ public static class Blockers
             ConditionReasons.PostgresUpgradeFailed => BlockerCodes.DatabaseUpgradeFailed,
             _ => BlockerCodes.RolloutBlocked,
         };
-        var remedy = Remedies.For(code, blocked.Message);
-        yield return new Blocker(code, remedy is null ? blocked.Message : $"{blocked.Message}: {remedy}", facts.NextPass);
+        var remedy = Remedies.For(code, message);
+        return new Blocker(code, remedy is null ? message : $"{message}: {remedy}", nextPass);
     }
 
     private static IEnumerable<Blocker> OfMigration(BlockerFacts facts)

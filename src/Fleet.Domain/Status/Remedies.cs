@@ -31,8 +31,8 @@ internal static class Remedies
             return $"remove its settings ({Keys(kind)}) from the bundle Secret, or set {kind.ApiName()} to managed: false";
         if (message.StartsWith("clairpostgres component unmanaged", StringComparison.Ordinal))
             return Configure(ComponentKind.ClairPostgres);
-        if (message.Contains("unknown component: ", StringComparison.Ordinal))
-            return $"use one of {string.Join(", ", ComponentKinds.All.Select(known => known.ApiName()))}";
+        if (message.Split("unknown component: ", 2) is [_, var unknown])
+            return $"{KindSuggestion.Hint(unknown)}use one of {string.Join(", ", ComponentKinds.All.Select(known => known.ApiName()))}";
         return message.StartsWith("unable to get `configBundleSecret`", StringComparison.Ordinal)
             ? "create the Secret, or clear spec.configBundleSecret to have one made"
             : null;

@@ -123,6 +123,10 @@ internal sealed class RegistryPass(
         return (null, "The registry's spec keeps changing back: does another tool own spec.components or spec.configBundleSecret?");
     }
 
+    /// <summary>With the pass's own patches, which may not have been shown yet.</summary>
+    private PassInputs? InputsOf(RegistryPicture picture, VersionChoice choice) =>
+        picture.Inputs(choice, session.Facts) is { } shown ? shown with { Uid = _registry.Uid, Generation = Math.Max(shown.Generation, _registry.Generation) } : null;
+
     private void TakeNewest()
     {
         _picture = live.Look().Current;
@@ -136,7 +140,7 @@ internal sealed class RegistryPass(
         TakeNewest();
         var facts = session.Facts;
         var choice = _picture.Choose(facts);
-        live.Covered = _picture.Inputs(choice, facts);
+        live.Covered = InputsOf(_picture, choice);
         // A registry that is on its way out is cleaned up after, whatever it was meant to run.
         var release = choice is VersionChoice.Run run ? run.Release
             : _picture.IsDeleting ? new QuayRelease(choice.Target, ReleaseMinor.Newest, DefaultImages.Of(ReleaseMinor.Newest))
@@ -181,7 +185,7 @@ internal sealed class RegistryPass(
         {
             var (picture, changed) = live.Look();
             if (!picture.MayReconcile) return false;
-            if (picture.Inputs(picture.Choose(session.Facts), session.Facts) != live.Covered)
+            if (InputsOf(picture, picture.Choose(session.Facts)) != live.Covered)
             {
                 await Task.Delay(Gathering, time, session.Ended);
                 return true;
@@ -208,8 +212,7 @@ internal sealed class RegistryPass(
     }
 
     // No event tells when what the API server refused becomes possible, so the problem asks for another pass.
-    private static (PassConclusion Conclusion, string? Problem) Blocked(string reason, string message) =>
-        (new PassConclusion.Blocked(reason, message), message);
+    private static (PassConclusion Conclusion, string? Problem) Blocked(string reason, string message) => (new PassConclusion.Blocked(reason, message), message);
 
     /// <summary>
     /// Patches the registry as last read. When somebody changed it since (its own status is written all the time), it is read again and

@@ -58,9 +58,11 @@ internal sealed record RegistryPicture(
             ? this
             : this with { Reports = Reports.SetItem(report.Value.Kind, report), ObservedAt = at };
 
-    /// <summary>Takes the end of a pass.</summary>
+    /// <summary>Takes the end of a pass. What came to be known after the pass last looked is not covered by it, and asks for another one.</summary>
     public RegistryPicture Conclude(PassFinished finished, PassInputs? covered, DateTimeOffset now)
     {
+        // Deleted and made anew meanwhile: nothing that the pass did or found was about this one.
+        if (covered is not null && Registry is not null && Registry.Uid != covered.Uid) return this;
         var next = finished.Registry is { Facts: QuayRegistryFacts { Registry: var written } } answer
             ? Observe(Session, now, answer.ResourceVersion, written)
             : this;
@@ -70,18 +72,15 @@ internal sealed record RegistryPicture(
             Conclusion = conclusion,
             PassProblem = null,
             Bundle = finished.Bundle,
-            BundleVersion = finished.BundleResourceVersion ?? next.BundleVersion,
+            BundleVersion = next.IsNews(finished.BundleResourceVersion, covered) ? next.BundleVersion : finished.BundleResourceVersion,
             Status = StatusRules.After(next.Status, conclusion, now),
-            Covered = covered is null
-                ? null
-                : covered with
-                {
-                    Uid = next.Registry?.Uid ?? covered.Uid,
-                    Generation = next.Registry?.Generation ?? covered.Generation,
-                    BundleVersion = finished.BundleResourceVersion ?? covered.BundleVersion,
-                },
+            Covered = covered is null ? null : covered with { BundleVersion = finished.BundleResourceVersion ?? covered.BundleVersion },
         };
     }
+
+    /// <summary>Whether the bundle was announced anew after the pass looked. A pass may also have read a version that is yet to be announced.</summary>
+    private bool IsNews(string? read, PassInputs? covered) =>
+        read is null || (BundleVersion != covered?.BundleVersion && !(BundleVersion is { } announced && Drift.IsOlder(announced, read)));
 
     /// <summary>The status that follows from what the components say; the fold is left alone while one of them cannot be judged.</summary>
     public RegistryPicture Judge(VersionChoice choice, DateTimeOffset now)

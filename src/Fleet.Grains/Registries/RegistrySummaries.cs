@@ -78,7 +78,8 @@ internal static class RegistrySummaries
             picture.IsPaused || cluster.WriteBlocker?.Code == BlockerCodes.Paused,
             picture.ForeignWrite is { } write ? $"Not written to: {write}. Remove the operator, then `quayfleet cluster resume`." : Fence(cluster),
             CrdMissing: false,
-            schedule.DueAt is { } due && due != default ? due : null)));
+            schedule.DueAt is { } due && due != default ? due : null,
+            (picture.Conclusion as PassConclusion.Blocked)?.Others ?? [])));
         if (!reconciled) return blockers.ToImmutable();
         if (cluster.WriteBlocker is { Code: BlockerCodes.FleetStopped } stopped) blockers.Insert(0, stopped);
         if (picture.Registry is not null && choice is VersionChoice.Leave leave) blockers.Insert(0, leave.Why);

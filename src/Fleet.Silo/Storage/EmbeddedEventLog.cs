@@ -44,11 +44,20 @@ public sealed class EmbeddedEventLog(EmbeddedStore store, TimeProvider time) : I
 
     public async Task<IReadOnlyList<StreamEnd>> ListAsync(string kind, string? after, int limit, CancellationToken cancellationToken) =>
         await store.ReadAsync(
-            connection => connection.Query<StreamEnd>(
-                "select id, max(sequence) as last from event where kind = @kind and id > @after group by id order by id limit @limit", new { kind, after = after ?? "", limit }).ToList(),
+            connection => connection.Query<StreamRow>(
+                "select id, max(sequence) as last from event where kind = @kind and id > @after group by id order by id limit @limit", new { kind, after = after ?? "", limit })
+                .Select(row => new StreamEnd(row.Id, row.Last)).ToList(),
             cancellationToken);
 
     public Task DeleteAsync(EventStream stream, CancellationToken cancellationToken) =>
         store.WriteAsync(
             (connection, transaction) => connection.Execute("delete from event where kind = @Kind and id = @Id", stream, transaction), cancellationToken);
+
+    /// <summary>With setters: of a computed column SQLite has no type to tell while there are no rows.</summary>
+    private sealed class StreamRow
+    {
+        public string Id { get; set; } = "";
+
+        public long Last { get; set; }
+    }
 }

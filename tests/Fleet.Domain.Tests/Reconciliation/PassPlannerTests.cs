@@ -62,6 +62,34 @@ public sealed class PassPlannerTests
     }
 
     [Fact]
+    public void Everything_wrong_with_overrides_and_bundle_is_found_by_one_pass()
+    {
+        var registry = Registry() with
+        {
+            Components =
+            [
+                new ComponentSpec("storage", true),
+                new ComponentSpec("route", true, new ComponentOverrides(VolumeSize: "80Gi", Replicas: 2)),
+                new ComponentSpec("mirror", false, new ComponentOverrides(Replicas: 1)),
+                new ComponentSpec("postgres", false),
+            ],
+        };
+
+        var blocked = Blocked(Situation() with { Registry = registry });
+
+        Assert.Equal(
+            [
+                "invalid overrides: cannot override replicas with managed HPA",
+                "invalid overrides: component route does not support volumeSize overrides",
+                "invalid overrides: component route does not support replicas overrides",
+                "invalid overrides: cannot set overrides on unmanaged mirror",
+                "unable to verify component config: unknown component: storage",
+                "required component `postgres` marked as unmanaged, but `configBundleSecret` is missing necessary fields",
+            ],
+            blocked.Others.Select(other => other.Message).Prepend(blocked.Message));
+    }
+
+    [Fact]
     public void Until_the_bucket_is_bound_quay_its_configuration_and_the_migration_are_held_back()
     {
         var situation = Situation() with { Registry = Completed(Situation()) };

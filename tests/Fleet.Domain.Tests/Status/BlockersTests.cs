@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Status;
 using Xunit;
 
@@ -61,6 +62,45 @@ public sealed class BlockersTests
             Assert.Single(Blocked(
                 "ConfigInvalid", "postgres component marked as managed, but `configBundleSecret` contains required fields")).Message,
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("storage", "objectstorage")]
+    [InlineData("object-storage", "objectstorage")]
+    [InlineData("mirroring", "mirror")]
+    [InlineData("repomirror", "mirror")]
+    [InlineData("HPA", "horizontalpodautoscaler")]
+    [InlineData("autoscaler", "horizontalpodautoscaler")]
+    [InlineData("postgresql", "postgres")]
+    [InlineData("database", "postgres")]
+    [InlineData("clair-postgres", "clairpostgres")]
+    [InlineData("clair-database", "clairpostgres")]
+    [InlineData("clare", "clair")]
+    [InlineData("reddis", "redis")]
+    [InlineData("Quay", "quay")]
+    [InlineData("routes", "route")]
+    [InlineData("monitor", "monitoring")]
+    public void A_misspelt_kind_is_told_which_one_is_meant(string kind, string meant) =>
+        Assert.StartsWith(
+            $"unable to verify component config: unknown component: {kind}: did you mean {meant}? use one of quay, postgres, ",
+            Assert.Single(Blocked("ConfigInvalid", $"unable to verify component config: unknown component: {kind}")).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("frobnicator")]
+    public void No_kind_is_made_up(string kind) =>
+        Assert.DoesNotContain("did you mean", Assert.Single(Blocked("ConfigInvalid", $"unable to verify component config: unknown component: {kind}")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        var list = Settled.Block("ComponentOverrideInvalid", "first", Sample.Noon).After(Settled);
+        var blockers = Blockers.Explain(new BlockerFacts(
+            list, Sample.AllReady, Freshness.Live, Others: [new Refusal("ComponentOverrideInvalid", "second"), new Refusal("ConfigInvalid", "third")]));
+        Assert.Equal(["override-invalid", "override-invalid", "config-invalid"], blockers.Select(blocker => blocker.Code));
+        Assert.Equal(["first", "second", "third"], blockers.Select(blocker => blocker.Message.Split(':')[0]));
+    }
 
     [Fact]
     public void Components_report_root_causes_and_leave_out_those_that_only_wait()

@@ -96,7 +96,7 @@ public static class ManifestCheck
         {
             var (at, kind) = ($"#/spec/components/{index}", Text((component as JsonObject)?["kind"]));
             if (kind is null || !ComponentKinds.TryParse(kind, out _))
-                faults.Add(new($"{at}/kind", $"'{kind}' is no component: use {string.Join(", ", Enum.GetValues<ComponentKind>().Select(known => known.ApiName()))}."));
+                faults.Add(new($"{at}/kind", $"'{kind}' is no component: {KindSuggestion.Hint(kind)}use {string.Join(", ", Enum.GetValues<ComponentKind>().Select(known => known.ApiName()))}."));
             else if (!seen.Add(kind)) faults.Add(new($"{at}/kind", $"'{kind}' is listed twice: leave one."));
             if (component is not JsonObject entry) continue;
             if (entry["managed"] is not JsonValue managed || !managed.TryGetValue<bool>(out _)) faults.Add(new($"{at}/managed", "managed is not there, or no boolean: write true or false."));

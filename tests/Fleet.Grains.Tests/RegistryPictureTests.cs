@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Releases;
+using Fleet.Domain.Status.Readiness;
+using Fleet.Grains.Clusters;
+using Fleet.Grains.Registries;
+using Xunit;
+
+namespace Fleet.Grains.Tests;
+
+/// <summary>What comes to be known while a pass runs, and after it last looked, asks for another pass.</summary>
+public sealed class RegistryPictureTests
+{
+    private static readonly RegistryKey Key = RegistryKey.Parse("real/ns/r");
+
+    private static readonly VersionChoice Choice = new VersionChoice.Run(new QuayRelease("3.7.11", new ReleaseMinor(3, 7), new ReleaseImages()));
+
+    private static readonly BundleFacts Bundle = new(true, true, false, false);
+
+    [Fact]
+    public void A_change_of_the_spec_is_not_lost() =>
+        AsksForAnother(Concluded(Shown(2, version: "7") with { BundleVersion = "5" }, read: "5"));
+
+    [Fact]
+    public void A_change_of_the_bundle_is_not_lost()
+    {
+        AsksForAnother(Concluded(Shown(1) with { BundleVersion = "6" }, read: "5"));
+        AsksForAnother(Concluded(Shown(1) with { BundleVersion = null }, read: "5"));
+    }
+
+    [Fact]
+    public void Another_registry_of_the_name_is_told_nothing()
+    {
+        var another = Shown(1, uid: "another");
+        Assert.Same(another, Concluded(another, read: "5"));
+    }
+
+    [Fact]
+    public void A_pass_that_knew_everything_asks_for_no_other()
+    {
+        var concluded = Concluded(Shown(1) with { BundleVersion = "5" }, read: "5");
+        Assert.Equal(concluded.Covered, Inputs(concluded));
+    }
+
+    [Fact]
+    public void What_the_pass_read_before_it_was_announced_needs_no_other_pass()
+    {
+        var concluded = Concluded(Shown(1) with { BundleVersion = "5" }, read: "6");
+        Assert.Equal("6", concluded.BundleVersion);
+        Assert.Equal(concluded.Covered, Inputs(concluded));
+    }
+
+    private static void AsksForAnother(RegistryPicture concluded)
+    {
+        Assert.NotNull(concluded.Covered);
+        Assert.NotEqual(concluded.Covered, Inputs(concluded));
+    }
+
+    /// <param name="known">When the pass ends. It looked at generation 1, with bundle 5 announced.</param>
+    private static RegistryPicture Concluded(RegistryPicture known, string read) => known.Conclude(
+        new PassFinished(1, null, new PassConclusion.Blocked("ConfigInvalid", "it is"), Bundle, read, null),
+        Inputs(Shown(1) with { BundleVersion = "5" }),
+        DateTimeOffset.UnixEpoch);
+
+    private static PassInputs? Inputs(RegistryPicture picture) => picture.Inputs(Choice, ClusterFacts.Unknown);
+
+    private static RegistryPicture Shown(long generation, string version = "6", string uid = "one") => RegistryPicture.Unknown(Key).Observe(1, DateTimeOffset.UnixEpoch, version, new QuayRegistry(
+        "ns", "r", uid, version, generation, ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty,
+        [], null, "bundle", [], QuayRegistryStatus.Empty));
+}
