@@ -46,7 +46,9 @@ public sealed class ClusterModeTests(OpenShiftLikeCluster cluster) : IAsyncLifet
         Assert.Equal(HttpStatusCode.OK, await cluster.Admin.StatusOfAsync(Lease));
 
         var observed = await ChangeAsync(ClusterMode.Observe);
-        Assert.Equal((ClusterMode.Observe, 1), (observed.Cluster!.Mode, observed.Released));
+        Assert.Equal(ClusterMode.Observe, observed.Cluster!.Mode);
+        // Other tests may have left registries behind, which were reconciled too.
+        Assert.InRange(observed.Released, 1, int.MaxValue);
         Assert.Empty(observed.Problems);
         Assert.Null((await cluster.Admin.GetAsync(registry))["metadata"]!["finalizers"]);
         Assert.Equal(HttpStatusCode.NotFound, await cluster.Admin.StatusOfAsync(Lease));

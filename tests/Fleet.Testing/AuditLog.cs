@@ -26,7 +26,8 @@ public sealed class AuditLog(string path)
         file.Seek(_from, SeekOrigin.Begin);
         using var reader = new StreamReader(file);
         var requests = new List<AuditedRequest>();
-        while (reader.ReadLine() is { Length: > 0 } line)
+        // The last line may still be being written.
+        foreach (var line in reader.ReadToEnd().Split('\n')[..^1])
         {
             var read = JsonNode.Parse(line)!;
             var about = read["objectRef"];
