@@ -13,7 +13,7 @@ public sealed class OperatorFieldsTests
     [InlineData("""{}""", "")]
     public void Entries_of_the_operator_are_found_last_first(string managedFields, string pointers)
     {
-        using var document = JsonDocument.Parse($$"""{"metadata":{"managedFields":{{managedFields}}}}""");
+        using var document = JsonDocument.Parse("{\"metadata\":{\"managedFields\":" + managedFields + "}}");
         Assert.Equal(pointers, string.Join(' ', OperatorFields.EntriesIn(document.RootElement)));
     }
 }
