@@ -16,7 +16,7 @@ public sealed record ProjectionRules(string FieldManager, bool MetadataOnly = fa
 /// <summary>Reduces a Kubernetes object to what the fleet keeps of it.</summary>
 public static class ObjectProjection
 {
-    private const string Operator = "quay-operator";
+    internal const string Operator = "quay-operator";
     private const int MostProblems = 5;
 
     /// <summary>Never throws for what the object holds: the fields of CRDs can be of any type.</summary>

@@ -45,9 +45,9 @@ internal static class ComponentApply
         try
         {
             var body = JsonNode.Parse(released.Body)!.AsObject();
-            var answer = await session.Api.ApplyAsync(body, ApplyOptions.Default, session.Ended);
+            var answer = await session.Api.TakeOverAsync(body, session.Ended);
             if (answer.ErrorOrNull is KubernetesError.Invalid { Causes: var causes } && await RemoveLeftoversAsync(session, released.Key, body, causes))
-                answer = await session.Api.ApplyAsync(body, ApplyOptions.Default, session.Ended);
+                answer = await session.Api.TakeOverAsync(body, session.Ended);
             if (answer.Succeeded(out var observed, out var error)) return new AppliedObject(released.Key, released.Hash, observed, null);
             return error is KubernetesError.Invalid && released.Key.Kind == ResourceKind.Job
                 ? Refused(released, await ReplaceAsync(session, released.Key))

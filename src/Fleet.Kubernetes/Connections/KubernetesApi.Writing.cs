@@ -7,11 +7,31 @@ namespace Fleet.Kubernetes.Connections;
 
 public sealed partial class KubernetesApi
 {
+    private const int MostTakeOvers = 3;
+
     private const string MergePatch = "application/merge-patch+json";
 
     /// <summary>Server-side apply. The answer's fingerprint is the one the watch will report for the same content.</summary>
     public Task<KubernetesResult<ObservedObject>> ApplyAsync(JsonObject body, ApplyOptions options, CancellationToken cancellation) =>
         ApplyAsync(body, options, answer => Observe(answer, ObjectIdentity.Of(body).Key.Kind), cancellation);
+
+    /// <summary>
+    /// Server-side apply after which the in-cluster operator owns nothing of the object any more. No value changes by that, so nothing is rolled;
+    /// fields that only the operator sent stay as they are, nobody's. While others keep writing to the object, it is left for the next apply.
+    /// </summary>
+    public async Task<KubernetesResult<ObservedObject>> TakeOverAsync(JsonObject body, CancellationToken cancellation)
+    {
+        var key = ObjectIdentity.Of(body).Key;
+        for (var attempt = 1; ; attempt++)
+        {
+            var applied = await ApplyAsync(
+                body, ApplyOptions.Default, answer => Observe(answer, key.Kind).Map(observed => (Observed: observed, Entries: OperatorFields.EntriesIn(answer))), cancellation);
+            if (!applied.Succeeded(out var taken, out var error)) return error;
+            if (taken.Entries.IsEmpty || attempt == MostTakeOvers) return new KubernetesResult<ObservedObject>.Ok(taken.Observed);
+            var released = await RemoveFieldsAsync(key, taken.Observed.ResourceVersion, taken.Entries, cancellation);
+            if (released.ErrorOrNull is null) return released;
+        }
+    }
 
     /// <summary>The object as the server would store it.</summary>
     public Task<KubernetesResult<JsonObject>> DryRunApplyAsync(JsonObject body, ApplyOptions options, CancellationToken cancellation) =>

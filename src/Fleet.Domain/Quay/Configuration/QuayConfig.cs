@@ -21,6 +21,8 @@ internal sealed record QuayConfig(
     /// <summary>Every file whose name contains this is a piece, a user's own included.</summary>
     private const string PieceMark = ".config.yaml";
 
+    private static readonly ReadOnlyMemory<byte> Nothing = "null\n"u8.ToArray();
+
     /// <exception cref="YamlFormatException">A user's own piece cannot be read.</exception>
     public static QuayConfig Assemble(
         ConfigBundle bundle, JsonObject userConfig, ManagedKeys keys, EffectiveComponents components, FieldGroups groups,
@@ -29,16 +31,18 @@ internal sealed record QuayConfig(
         var settings = WithKeys(WithDefaults(userConfig, minor, redHatBranding), keys, minor);
         var pieces = bundle.Files.ToBuilder();
         pieces[ConfigBundle.ConfigFile] = Bytes(settings);
-        foreach (var kind in components.Managed) pieces[kind.ApiName() + PieceMark] = Bytes(groups.Of(kind));
+        var own = components.Managed.Select(kind => (Name: kind.ApiName() + PieceMark, Settings: groups.Of(kind))).ToDictionary(piece => piece.Name, piece => piece.Settings);
+        foreach (var (name, piece) in own) pieces[name] = Bytes(piece);
 
         var files = pieces.ToImmutable();
         foreach (var (name, content) in pieces.Where(file => file.Key.Contains(PieceMark, StringComparison.Ordinal)))
         {
-            Merge(settings, Encoding.UTF8.GetString(content.Span), name);
+            // What was written here needs no reading.
+            if (!own.ContainsKey(name)) Merge(settings, Encoding.UTF8.GetString(content.Span), name);
             files = files.Remove(name);
         }
-        // Last once more, so that no piece of the user's outdoes a component.
-        foreach (var kind in components.Managed) Merge(settings, groups.Of(kind));
+        // Last, so that no piece of the user's outdoes a component.
+        foreach (var piece in own.Values) Merge(settings, piece);
         return new QuayConfig(pieces.ToImmutable(), files.SetItem(ConfigBundle.ConfigFile, Bytes(settings)), settings);
     }
 
@@ -69,5 +73,5 @@ internal sealed record QuayConfig(
         foreach (var (key, value) in over ?? []) settings[key] = value?.DeepClone();
     }
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject? settings) => Encoding.UTF8.GetBytes(YamlWriter.Write(settings, YamlLayout.Configuration));
+    private static ReadOnlyMemory<byte> Bytes(JsonObject? settings) => settings is null ? Nothing : Encoding.UTF8.GetBytes(YamlWriter.Write(settings, YamlLayout.Configuration));
 }

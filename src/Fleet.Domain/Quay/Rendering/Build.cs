@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Fleet.Domain.Releases;
 
 namespace Fleet.Domain.Quay.Rendering;
@@ -12,7 +11,7 @@ internal sealed record Build(
     Overlay Overlay,
     string ServerHostname,
     string BuildManagerHostname,
-    FrozenDictionary<string, string> SecretNames)
+    IReadOnlyDictionary<string, string> SecretNames)
 {
     public ReleaseMinor Minor => Facts.Release.Minor;
 

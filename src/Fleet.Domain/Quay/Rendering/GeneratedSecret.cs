@@ -31,8 +31,9 @@ internal sealed record GeneratedSecret(
     public string FullSuffix(string registryName, ReleaseMinor minor) =>
         Hashed is null ? Suffix : $"{Suffix}-{ContentHash.Of($"{registryName}-{Suffix}", Hashed, minor)}";
 
-    public Manifest ToManifest(string registryName, ReleaseMinor minor) =>
-        new(ResourceKind.Secret, "v1", FullSuffix(registryName, minor), Yml.Map(
+    /// <param name="fullSuffix">See <see cref="FullSuffix"/>; given, since hashing a configuration costs more than writing it.</param>
+    public Manifest ToManifest(string fullSuffix) =>
+        new(ResourceKind.Secret, "v1", fullSuffix, Yml.Map(
             ("type", "Opaque"),
             ("data", Data.IsEmpty ? null : Yml.Map(Data.Select(file => (file.Key, (System.Text.Json.Nodes.JsonNode?)Convert.ToBase64String(file.Value.Span)))))))
         {

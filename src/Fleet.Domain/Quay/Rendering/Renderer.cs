@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Fleet.Domain.Quay.Components;
@@ -60,7 +59,7 @@ public static class Renderer
         var build = new Build(
             registry, components, facts, ChooseOverlay(registry, components, facts, keys), hostname, buildManager,
             secrets.Values.SelectMany(own => own).Concat(quaySecrets)
-                .ToFrozenDictionary(secret => secret.Suffix, secret => $"{registry.Name}-{secret.FullSuffix(registry.Name, minor)}"));
+                .ToDictionary(secret => secret.Suffix, secret => $"{registry.Name}-{secret.FullSuffix(registry.Name, minor)}"));
 
         ImmutableArray<RenderedObject> objects =
         [
@@ -85,9 +84,9 @@ public static class Renderer
         foreach (var kind in build.Components.Managed)
         {
             foreach (var manifest in ComponentObjects.Of(kind, build)) yield return manifest;
-            foreach (var secret in secrets[kind]) yield return secret.ToManifest(build.Registry.Name, build.Minor);
+            foreach (var secret in secrets[kind]) yield return secret.ToManifest(build.Secret(secret.Suffix)[(build.Registry.Name.Length + 1)..]);
         }
-        foreach (var secret in quaySecrets) yield return secret.ToManifest(build.Registry.Name, build.Minor);
+        foreach (var secret in quaySecrets) yield return secret.ToManifest(build.Secret(secret.Suffix)[(build.Registry.Name.Length + 1)..]);
     }
 
     private static Overlay ChooseOverlay(QuayRegistry registry, EffectiveComponents components, RenderFacts facts, ManagedKeys keys)

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Fleet.Grains.Clusters;
+using Fleet.Simulator.Seeding;
+using Fleet.Testing;
+using Fleet.World;
+using Xunit;
+
+namespace Fleet.Grains.Tests;
+
+/// <summary>A registry that an in-cluster operator deployed comes to belong to the fleet.</summary>
+// Classes of one collection take turns: a second fleet on the same cluster would be fenced.
+[Collection("one fleet at a time")]
+public sealed class AdoptionTests(OpenShiftLikeCluster cluster) : IDisposable
+{
+    private const string Operator = "quay-operator";
+    private const string Fleet = "quay-fleet";
+
+    private readonly string _folder = FleetServer.NewFolder();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_the_operator_deployed_belongs_to_the_fleet_alone_and_no_pod_is_rolled()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        await DeployAsync(new RegistrySeed(ns, "payments", "3.7.11"));
+        var before = await ObjectsAsync(ns);
+        Assert.Contains(before, o => Managers(o).Contains(Operator));
+
+        await using var server = await FleetServer.StartAsync(_folder);
+        await server.AddAsync("real", cluster);
+        List<JsonObject> after = [];
+        await Wait.UntilAsync(
+            async () => (after = await ObjectsAsync(ns)).All(o => !Managers(o).Contains(Operator)) && after.Where(IsRendered).All(o => Managers(o).Contains(Fleet)),
+            "the operator to own nothing",
+            TimeSpan.FromMinutes(2));
+        await Wait.UntilAsync(
+            async () => await server.Registry("real", ns, "payments").Describe() is { Available: true, Blockers.IsEmpty: true }, "the registry to be available");
+        after = await ObjectsAsync(ns);
+
+        Assert.Equal(Names(before), Names(after));
+        Assert.Equal(Generations(before), Generations(after));
+        // One that the operator writes to once more is not taken from it without a word.
+        Assert.All(after, o => Assert.DoesNotContain(Operator, Managers(o)));
+        await server.Cluster("real").Remove(FinalizerPolicy.Keep);
+    }
+
+    private async Task DeployAsync(RegistrySeed seed)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var api = ClusterApi.Open(cluster.KubeconfigPath, manager: Operator);
+        var pass = new SeedPass(api, seed, await SeedSettings.DiscoverAsync(api, TestWorld.AppsDomain, TimeProvider.System, cancellation));
+        await pass.CreateAsync(cancellation);
+        await pass.RunAsync(() => Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellation), cancellation);
+    }
+
+    /// <summary>What belongs to the registry, but the migration Job, which is history.</summary>
+    private async Task<List<JsonObject>> ObjectsAsync(string ns)
+    {
+        var objects = new List<JsonObject>();
+        var collections = ObjectPaths.Rendered.Where(entry => entry.Kind.Kind != "Job").Select(entry => ObjectPaths.Collection(entry.ApiVersion, entry.Kind.Kind, ns))
+            .Concat([$"/api/v1/namespaces/{ns}/services", $"/api/v1/namespaces/{ns}/serviceaccounts", $"/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/roles", $"/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings"]);
+        foreach (var collection in collections)
+            foreach (var item in ((await cluster.Admin.GetAsync($"{collection}?labelSelector=quay-operator%2Fquayregistry%3Dpayments"))["items"] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                item["collection"] = collection;
+                objects.Add(item);
+            }
+        return objects;
+    }
+
+    private static bool IsRendered(JsonObject o) => o["metadata"]!["ownerReferences"] is JsonArray owners && owners.Any(owner => (string?)owner!["kind"] == "QuayRegistry");
+
+    private static List<string> Managers(JsonObject o) => [.. (o["metadata"]!["managedFields"] as JsonArray ?? []).Select(entry => (string)entry!["manager"]!)];
+
+    private static IEnumerable<string> Names(IEnumerable<JsonObject> objects) => objects.Select(o => $"{o["collection"]}/{o["metadata"]!["name"]}").Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Generations(IEnumerable<JsonObject> objects) =>
+        objects.Where(o => ((string)o["collection"]!).EndsWith("/deployments", StringComparison.Ordinal)).Select(o => $"{o["metadata"]!["name"]} {o["metadata"]!["generation"]}").Order(StringComparer.Ordinal);
+}
