@@ -26,7 +26,9 @@ public sealed class AuditLog(string path)
         file.Seek(_from, SeekOrigin.Begin);
         using var reader = new StreamReader(file);
         var requests = new List<AuditedRequest>();
-        while (reader.ReadLine() is { Length: > 0 } line)
+        var written = reader.ReadToEnd();
+        // The last line may still be on its way.
+        foreach (var line in written[..(written.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var read = JsonNode.Parse(line)!;
             var about = read["objectRef"];
