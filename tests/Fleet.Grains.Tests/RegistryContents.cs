@@ -48,9 +48,18 @@ internal static partial class RegistryContents
             foreach (var assigned in (string[])["clusterIP", "clusterIPs", "volumeName", "nodePort"]) spec.Remove(assigned);
         if (item["type"] is not null && item["data"] is JsonObject data)
             foreach (var (file, value) in data.ToList()) data[file] = Encoding.UTF8.GetString(Convert.FromBase64String((string)value!));
-        kept["content"] = item.DeepClone();
+        kept["content"] = WithoutEmpty(item);
         return Alike(kept.ToJsonString(), name);
     }
+
+    /// <summary>An apply that sends a field no more takes it out of the map that held it, and leaves the map: <c>nodeAffinity: {}</c> means nothing.</summary>
+    private static JsonNode? WithoutEmpty(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(entry => KeyValuePair.Create(entry.Key, WithoutEmpty(entry.Value))).Where(entry => entry.Value is not JsonObject { Count: 0 })),
+        // What has names is merged by name, and the order is what became of it.
+        JsonArray list => new JsonArray([.. list.OrderBy(item => (item as JsonObject)?["name"]?.ToString() ?? "", StringComparer.Ordinal).Select(WithoutEmpty)]),
+        _ => node?.DeepClone(),
+    };
 
     private static string Alike(string text, string name)
     {
