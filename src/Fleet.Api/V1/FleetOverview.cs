@@ -10,6 +10,11 @@ public sealed record ClusterTotals(int Total, FreshnessCounts ByFreshness, IRead
 /// <summary>Registries; <c>available + unavailable + unknown = total</c>.</summary>
 /// <param name="ByVersion">By current version; <c>none</c> for those that never completed a migration.</param>
 /// <param name="ByBlocker">How many registries wait for each code; one registry may wait for several.</param>
+/// <param name="ByMinor">By the minor of the current version, such as <c>3.7</c>; <c>none</c> for those without one.</param>
+/// <param name="ByComponent">By component, as in <c>spec.components</c>.</param>
+/// <param name="ByCluster">By cluster; one without registries is there too.</param>
+/// <param name="ByMode">By the mode of their cluster; <c>unknown</c> while it has not been heard of.</param>
+/// <param name="ByLabel">By the value of the cluster label that <c>by-label</c> names; <c>(none)</c> for those without it. Null when none was named.</param>
 public sealed record RegistryTotals(
     int Total,
     int Available,
@@ -17,6 +22,20 @@ public sealed record RegistryTotals(
     int Unknown,
     IReadOnlyDictionary<string, int> ByVersion,
     FreshnessCounts ByFreshness,
-    IReadOnlyDictionary<string, int> ByBlocker);
+    IReadOnlyDictionary<string, int> ByBlocker,
+    IReadOnlyDictionary<string, RegistryCounts> ByMinor,
+    IReadOnlyDictionary<string, ComponentCounts> ByComponent,
+    IReadOnlyDictionary<string, RegistryCounts> ByCluster,
+    IReadOnlyDictionary<string, RegistryCounts> ByMode,
+    IReadOnlyDictionary<string, RegistryCounts>? ByLabel);
+
+/// <summary>Some registries; <c>available + unavailable + unknown = total</c>.</summary>
+/// <param name="Unknown">Those that are not live, whatever was last seen.</param>
+public sealed record RegistryCounts(int Total, int Available, int Unavailable, int Unknown);
+
+/// <summary>A kind of component over all registries that have it.</summary>
+/// <param name="Unmanaged">Somebody else provides it.</param>
+/// <param name="Unknown">Those of registries that are not live, whatever was last seen.</param>
+public sealed record ComponentCounts(int Ready, int NotReady, int Unmanaged, int Unknown);
 
 public sealed record FreshnessCounts(int Live, int Stale, int Unreachable, int Unauthorised);

@@ -30,8 +30,11 @@ internal static class FleetDocument
             var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerTokenHandler.SchemeName, document)] = [] };
             foreach (var (path, item) in document.Paths)
                 if (path.StartsWith("/api/", StringComparison.Ordinal))
-                    foreach (var operation in (item.Operations ?? []).Values)
+                    foreach (var (method, operation) in item.Operations ?? [])
+                    {
                         operation.Security = [bearer];
+                        ConditionalReads.Declare(method, operation);
+                    }
             return Task.CompletedTask;
         }));
 }

@@ -68,11 +68,6 @@ internal static class Translate
     public static Wire.RegistryEvent ToWire(this RegistryEvent item) =>
         new(item.Type, item.Reason, item.Message, item.Object, item.Count, item.LastSeen);
 
-    public static Wire.FleetOverview ToWire(this FleetTotals totals) => new(
-        new Wire.ClusterTotals(totals.Clusters, Counts(totals.ClustersByFreshness), totals.ClustersByBlocker),
-        new Wire.RegistryTotals(
-            totals.Registries, totals.Available, totals.Unavailable, totals.Unknown, totals.ByVersion, Counts(totals.ByFreshness), totals.ByBlocker));
-
     public static Wire.Freshness ToWire(this Freshness freshness) => freshness switch
     {
         Freshness.Stale => Wire.Freshness.Stale,
@@ -104,10 +99,4 @@ internal static class Translate
 
     private static Wire.Condition ToWire(this Condition condition) =>
         new(condition.Type, condition.Status, condition.Reason, condition.Message, condition.LastUpdateTime, condition.LastTransitionTime);
-
-    private static Wire.FreshnessCounts Counts(IReadOnlyDictionary<Freshness, int> counts) => new(
-        counts.GetValueOrDefault(Freshness.Live),
-        counts.GetValueOrDefault(Freshness.Stale),
-        counts.GetValueOrDefault(Freshness.Unreachable),
-        counts.GetValueOrDefault(Freshness.Unauthorised));
 }

@@ -34,7 +34,7 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
             "channel" or "channels" => GetKind.Channels,
             "upgrade" or "upgrades" => GetKind.Upgrades,
             "rollout" or "rollouts" => GetKind.Rollouts,
-            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use clusters, registries, components, releases, channels, upgrades or rollouts."),
+            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use fleet, clusters, registries, components, releases, channels, upgrades or rollouts."),
         };
         if (selector is not null && !LabelSelector.TryParse(selector, out _, out var problem)) throw CommandFault.BadInput($"--selector {problem}");
         if (read == GetKind.Clusters && (cluster ?? @namespace) is not null)

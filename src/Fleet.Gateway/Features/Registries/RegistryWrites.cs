@@ -40,6 +40,11 @@ internal static class RegistryWrites
     {
         var text = request.Headers.IfMatch.ToString().Trim();
         if (text is "" or "*") return (null, null);
+        if (text.StartsWith('"' + EntityTags.Prefix, StringComparison.Ordinal))
+        {
+            query.Fault("If-Match", $"If-Match {text} is the tag of what the fleet shows, which changes by itself: send the ETag of GET …/manifest, which is the QuayRegistry's.");
+            return (null, null);
+        }
         if (text is ['"', .. var tag, '"'] && tag.Split('@') is [{ Length: > 0 } uid, .. var rest] && rest.Length <= 1 && !tag.Contains('"', StringComparison.Ordinal))
             return (uid, rest is [{ Length: > 0 } version] ? version : null);
         query.Fault("If-Match", $"If-Match '{text}' is no single entity tag: send the ETag of GET …/manifest, or \"UID\".");
