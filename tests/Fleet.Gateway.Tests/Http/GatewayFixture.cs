@@ -54,8 +54,13 @@ public class GatewayFixture : IAsyncLifetime
         return client;
     }
 
-    public Task ShowAsync(ClusterSummary cluster) =>
-        Index(cluster.Name).ReportCluster(new Numbered<ClusterSummary>(1, 1, cluster with { LastSignOfLife = TimeProvider.System.GetUtcNow().AddMinutes(10) }));
+    /// <summary>Ends when the gateway's copy, which is a moment behind the index, has the cluster.</summary>
+    public async Task ShowAsync(ClusterSummary cluster)
+    {
+        await Index(cluster.Name).ReportCluster(new Numbered<ClusterSummary>(1, 1, cluster with { LastSignOfLife = TimeProvider.System.GetUtcNow().AddMinutes(10) }));
+        using var client = Client();
+        await Wait.UntilAsync(async () => (await client.GetAsync($"api/v1/clusters/{cluster.Name}")).IsSuccessStatusCode, $"the gateway shows cluster {cluster.Name}");
+    }
 
     public Task ShowAsync(RegistrySummary registry) => Index(registry.Key.Cluster).ReportRegistry(new Numbered<RegistrySummary>(1, 1, registry));
 
