@@ -19,6 +19,12 @@ public static class PassReadings
 
     public static ManagedKeys Keys(JsonObject secret) => ManagedKeys.Read(Data(secret, decode: true));
 
+    /// <summary>What is stored once these steps are through, in the Secret with the fixed name; null when none of them writes it.</summary>
+    public static ManagedKeys? StoredKeys(IEnumerable<PassStep> steps, string registry) =>
+        steps.SelectMany(step => step.Objects).FirstOrDefault(o => o.Key.Kind == ResourceKind.Secret && o.Key.Name == ManagedKeys.SecretName(registry)) is { } keys
+            ? Keys(keys.Body)
+            : null;
+
     /// <summary>A bucket's address and credentials, as the provisioner writes them beside a bound claim.</summary>
     public static ObjectStorageFacts Storage(JsonObject configMap, JsonObject secret)
     {

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status.Readiness;
 
 namespace Fleet.Grains.Registries;
@@ -29,6 +31,13 @@ internal sealed class PassMemory
 /// <param name="Announced">The version that the watch had shown when it was read; it may lag behind.</param>
 internal sealed record BundleReading(string? Name, ConfigBundle? Bundle, string? Version, BundleFacts Facts, string? Announced)
 {
+    /// <param name="version">The resourceVersion with which the API server has this content.</param>
+    public static BundleReading Of(string name, JsonObject secret, string? version, string? announced)
+    {
+        var bundle = PassReadings.Bundle(name, secret);
+        return new BundleReading(name, bundle, version, PassReadings.FactsOf(bundle), announced);
+    }
+
     public static BundleReading None { get; } = new(null, null, null, new BundleFacts(Named: false, Exists: false, HasCertificate: false, HasKey: false), null);
 
     /// <summary>

@@ -53,8 +53,7 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
         if ((memory.Bundle = memory.Bundle?.Given(name, announced)) is { } known) return known;
         if (await SecretAsync(name) is not { } secret)
             return new BundleReading(name, null, null, PassReadings.FactsOf(null), announced);
-        var bundle = PassReadings.Bundle(name, secret);
-        return memory.Bundle = new BundleReading(name, bundle, Version(secret), PassReadings.FactsOf(bundle), announced);
+        return memory.Bundle = BundleReading.Of(name, secret, Version(secret), announced);
     }
 
     /// <summary>The values that were generated before: from the keys Secret with the fixed name, else from wherever an older release left them.</summary>

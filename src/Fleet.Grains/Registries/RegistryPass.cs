@@ -101,9 +101,8 @@ internal sealed class RegistryPass(
             switch (decision)
             {
                 case PassDecision.CreateBundle create:
-                    var created = await session.Api.CreateAsync(create.Secret, session.Ended);
-                    if (created.ErrorOrNull is { } refused and not KubernetesError.AlreadyExists)
-                        return Blocked(Refusal.ConfigInvalid, $"unable to create base config bundle `Secret`: {refused.Message}");
+                    if (await CreateAsync(create) is { } uncreated)
+                        return Blocked(Refusal.ConfigInvalid, $"unable to create base config bundle `Secret`: {uncreated}");
                     (_registry, _owed) = (create.Named, create.RegistryPatch);
                     break;
                 case PassDecision.CompleteSpec complete:
@@ -156,7 +155,7 @@ internal sealed class RegistryPass(
         if (apply.Obsolete is { } obsolete && await DeleteAsync(obsolete) is { } stays) return (null, stays);
         var problem = await _release.RunAsync(apply.Steps);
         // What is stored now is what every later decision has to use.
-        if (_release.StoredKeys) memory.Keys = null;
+        if (_release.StoredKeys) memory.Keys = PassReadings.StoredKeys(apply.Steps, key.Name);
         if (problem is null && !apply.Conclusion.Holds.IsEmpty && await SomethingNewAsync()) return null;
 
         problem ??= await _release.CompleteAsync();
@@ -194,6 +193,15 @@ internal sealed class RegistryPass(
             if (idle.IsCompleted) return false;
             await Task.WhenAny(idle, changed).WaitAsync(session.Ended);
         }
+    }
+
+    /// <summary>Null when it worked, else why not.</summary>
+    private async Task<string?> CreateAsync(PassDecision.CreateBundle create)
+    {
+        var created = await session.Api.CreateAsync(create.Secret, session.Ended);
+        if (created.Succeeded(out var secret, out var error))
+            memory.Bundle = BundleReading.Of(secret.Key.Name, create.Secret, secret.ResourceVersion, _picture.BundleVersion);
+        return error is null or KubernetesError.AlreadyExists ? null : error.Message;
     }
 
     /// <summary>Foreground: the pods of a Job end before the object does, so that no two migrations run at once.</summary>

@@ -260,7 +260,7 @@ public sealed class PassPlannerTests
             : throw new InvalidDataException();
 
     private static ManagedKeys KeysOf(PassDecision.Apply apply) =>
-        PassReadings.Keys(apply.Steps.SelectMany(step => step.Objects).Single(o => o.Key.Name == "r-quay-registry-managed-secret-keys").Body);
+        PassReadings.StoredKeys(apply.Steps, "r") ?? throw new InvalidDataException("no step writes the keys");
 
     private static RenderedObject Quay(PassDecision.Apply apply) =>
         apply.Steps.SelectMany(step => step.Objects).Single(o => o.Key.Kind == ResourceKind.Deployment && o.Key.Name == "r-quay-app");
