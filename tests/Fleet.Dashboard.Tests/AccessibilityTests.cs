@@ -16,7 +16,9 @@ public sealed class AccessibilityTests(Browser browser)
         { "cluster", "/clusters/sim-1" },
         { "registries", "/registries" },
         { "registry", "/registries?q=sim-2&state=unavailable" },
+        { "registry-new", "/registries/new" },
         { "rollouts", "/rollouts" },
+        { "rollout-new", "/rollouts/new" },
         { "upgrades", "/upgrades" },
         { "releases", "/releases" },
         { "audit", "/audit" },
@@ -33,7 +35,7 @@ public sealed class AccessibilityTests(Browser browser)
             var page = await browser.SignedInAsync(path, colours: colours);
             await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
             if (name == "registry") await page.Locator("tbody tr a").First.ClickAsync();
-            await Assertions.Expect(page.Locator(name is "fleet" or "cluster" or "registry" ? ".panel" : name == "rollouts" ? "textarea" : "tbody tr").First).ToBeVisibleAsync();
+            await Assertions.Expect(page.Locator(name is "fleet" or "cluster" or "registry" or "rollout-new" ? ".panel" : name == "registry-new" ? "textarea" : name == "rollouts" ? "thead" : "tbody tr").First).ToBeVisibleAsync();
             // The theme follows the scheme once the page is interactive, and colours fade into each other.
             await page.WaitForTimeoutAsync(1500);
             var result = await page.RunAxe();

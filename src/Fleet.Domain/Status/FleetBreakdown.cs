@@ -60,7 +60,8 @@ public sealed record FleetBreakdown(
             label is null ? null : Count(registries, registry => registry.ClusterLabels.GetValueOrDefault(label, NoLabel)));
     }
 
-    private static ImmutableSortedDictionary<string, RegistryCount> Count(IEnumerable<RegistryReading> registries, Func<RegistryReading, string> group) =>
+    /// <summary>By whatever tells them apart.</summary>
+    public static ImmutableSortedDictionary<string, RegistryCount> Count(IEnumerable<RegistryReading> registries, Func<RegistryReading, string> group) =>
         registries.GroupBy(group).ToImmutableSortedDictionary(part => part.Key, part => RegistryCount.Of([.. part]), StringComparer.Ordinal);
 
     private static ImmutableSortedDictionary<string, ComponentTally> Components(IEnumerable<RegistryReading> registries) => registries
@@ -76,7 +77,8 @@ public sealed record FleetBreakdown(
             },
             StringComparer.Ordinal);
 
-    private static string MinorOf(string? version) => version is null ? FleetTotals.NoVersion : ReleaseMinor.TryParse(version, null, out var minor) ? minor.ToString() : version;
+    /// <summary>The minor of a version, such as <c>3.7</c>; <see cref="FleetTotals.NoVersion"/> for none.</summary>
+    public static string MinorOf(string? version) => version is null ? FleetTotals.NoVersion : ReleaseMinor.TryParse(version, null, out var minor) ? minor.ToString() : version;
 
     private static string ModeOf(ClusterMode mode) => mode switch
     {

@@ -1,4 +1,5 @@
 using Fleet.Gateway.Dashboard.Sessions;
+using Fleet.Gateway.Security.Oidc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -9,9 +10,12 @@ namespace Fleet.Gateway.Dashboard;
 public static class FleetDashboard
 {
     /// <summary>After <see cref="FleetGateway.AddFleetGateway"/>.</summary>
-    public static IServiceCollection AddFleetDashboard(this IServiceCollection services, byte[] adminTokenHash)
+    /// <param name="adminTokenHash">What all gateways of a fleet have in common: what browsers keep for it is encrypted with a key that follows from it.</param>
+    /// <param name="oidc">Where people may sign in besides; null for nowhere.</param>
+    public static IServiceCollection AddFleetDashboard(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null)
     {
-        services.AddSingleton(new SessionSeal(adminTokenHash));
+        services.AddSingleton(new SessionSeal(adminTokenHash, "quay-fleet dashboard session"));
+        if (oidc is { Client: { } client }) OidcSignIn.Add(services, adminTokenHash, oidc, client);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddMudServices();
@@ -35,6 +39,7 @@ public static class FleetDashboard
         // Hosted by anything but the server, a test for one, it has no files of its own.
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, $"{app.Environment.ApplicationName}.staticwebassets.endpoints.json"))) app.MapStaticAssets().AllowAnonymous();
         SignIn.Map(app);
+        OidcSignIn.Map(app);
         // The gate of the API lets them by; the session's asks who it is, and pages show what that caller may see.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowAnonymous().WithMetadata(new NeedsSession());
         return app;

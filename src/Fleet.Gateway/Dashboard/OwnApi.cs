@@ -12,7 +12,7 @@ namespace Fleet.Gateway.Dashboard;
 
 /// <summary>What came of a request to the API.</summary>
 /// <param name="Problem">For people; null when it succeeded.</param>
-internal sealed record Answer<T>(T? Value, string? Problem);
+public sealed record Answer<T>(T? Value, string? Problem);
 
 /// <summary>
 /// The API of this gateway, as whoever looks at the page: everything that is written, and what is not in the read model, goes through it, so that
@@ -24,6 +24,11 @@ internal sealed class OwnApi(IHttpClientFactory clients, IServer server, Authent
 
     public Task<Answer<T>> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
         SendAsync<T>(HttpMethod.Post, path, JsonContent.Create(body, body.GetType()), cancellationToken);
+
+    public Task<Answer<T>> PutAsync<T>(string path, object body, CancellationToken cancellationToken) =>
+        SendAsync<T>(HttpMethod.Put, path, JsonContent.Create(body, body.GetType()), cancellationToken);
+
+    public Task<Answer<T>> DeleteAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Delete, path, null, cancellationToken);
 
     private async Task<Answer<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {

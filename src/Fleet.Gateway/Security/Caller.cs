@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
 using Fleet.Domain.Access;
+using Fleet.Domain.Status;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Gateway.Security;
@@ -23,6 +24,12 @@ internal sealed record Caller(
 
     /// <summary>Whether every cluster exists for them.</summary>
     public bool SeesAll => Grants.Any(grant => grant.IsFleetWide);
+
+    /// <summary>What is offered; the <see cref="AccessGate"/> decides again.</summary>
+    public bool May(Role role, ClusterReading cluster) => AccessRule.OnCluster(Grants, role, cluster.Summary.Labels.GetValueOrDefault) is AccessDecision.Allowed;
+
+    /// <summary>On the whole fleet.</summary>
+    public bool May(Role role) => AccessRule.OnFleet(Grants, role) is AccessDecision.Allowed;
 
     /// <exception cref="InvalidOperationException">The request is of nobody: the gate lets none such through.</exception>
     public static Caller Of(HttpContext context) =>

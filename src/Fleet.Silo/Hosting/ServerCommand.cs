@@ -28,6 +28,9 @@ internal static class ServerCommand
         var audience = Text("--oidc-audience", "", "Audience (aud) that tokens of the provider need to have.");
         var roleClaim = Text("--oidc-role-claim", "groups", "Claim whose values --access-file gives roles to.");
         var accessFile = Text("--access-file", "", "YAML or JSON file with what each value of the role claim may do.");
+        var clientId = Text("--oidc-client-id", "", "The dashboard's client at the provider, for signing in there; its redirect address is https://…/sign-in/oidc/callback. Empty for tokens only.");
+        var clientSecret = Text("--oidc-client-secret-file", "", "File with that client's secret, such as a mounted Secret; empty for a public client.");
+        var scopes = Text("--oidc-scopes", "openid profile email", "Scopes that signing in asks for.");
         var migrate = Flag("--migrate-store", "Move the embedded fleet in --data into the empty database of --postgres, and end.");
         var siloPort = Number("--silo-port", "Port at which other silos reach this one; 0 finds a free one. With --postgres only.");
         var gatewayPort = Number("--gateway-port", "Port at which Orleans clients reach this silo; 0 finds a free one. With --postgres only.");
@@ -35,7 +38,7 @@ internal static class ServerCommand
         var command = new RootCommand("The Quay Fleet server: silo and gateway, in one process or in several.")
         {
             urls, data, role, postgres, keyFile, tokenFile, migrate, siloPort, gatewayPort, advertise,
-            authority, audience, roleClaim, accessFile, allowExec, skipResources, simulate, delay, trouble,
+            authority, audience, roleClaim, accessFile, clientId, clientSecret, scopes, allowExec, skipResources, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -58,6 +61,7 @@ internal static class ServerCommand
             }
             if (!OidcSettings.TryRead(
                 parsed.GetRequiredValue(authority), parsed.GetRequiredValue(audience), parsed.GetRequiredValue(roleClaim), parsed.GetRequiredValue(accessFile),
+                new OidcClientSettings(parsed.GetRequiredValue(clientId), parsed.GetRequiredValue(clientSecret), parsed.GetRequiredValue(scopes)),
                 out var oidc, out problem))
             {
                 await Console.Error.WriteLineAsync(problem);

@@ -30,11 +30,15 @@ public sealed class Issuer : IAsyncDisposable
         builder.Services.AddOpenIddict().AddServer(server =>
         {
             server.EnableDegradedMode().AllowClientCredentialsFlow().SetTokenEndpointUris("token").DisableAccessTokenEncryption();
+            server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().SetAuthorizationEndpointUris("authorize");
+            server.RegisterScopes("openid", "profile", "email");
             server.AddEphemeralEncryptionKey().AddSigningKey(Rsa("first"));
             server.UseAspNetCore().DisableTransportSecurityRequirement();
             server.Configure(options => options.TimeProvider = _time);
             server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(_ => ValueTask.CompletedTask));
             server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(Issue));
+            server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(_ => ValueTask.CompletedTask));
+            server.AddEventHandler<HandleAuthorizationRequestContext>(handler => handler.UseInlineHandler(LetIn));
         });
         _app = builder.Build();
         _app.UseRouting();
@@ -42,6 +46,9 @@ public sealed class Issuer : IAsyncDisposable
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single() + "/");
     }
+
+    /// <summary>Who sits at the browser, and their groups; what their tokens are for. They are let in without being asked.</summary>
+    public (string Name, string[] Groups, string Audience) Person { get; set; } = ("jane", [], "quay-fleet");
 
     /// <param name="age">How long ago it is issued; it is valid for an hour.</param>
     public async Task<string> TokenAsync(string name, string[] groups, string audience = "quay-fleet", TimeSpan age = default)
@@ -79,13 +86,29 @@ public sealed class Issuer : IAsyncDisposable
 
     private static ValueTask Issue(HandleTokenRequestContext context)
     {
-        var identity = new ClaimsIdentity("issuer", "sub", "role");
-        identity.AddClaim(new Claim("sub", context.Request.ClientId!));
-        foreach (var group in ((string?)context.Request["groups"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)) identity.AddClaim(new Claim("groups", group));
-        var principal = new ClaimsPrincipal(identity);
-        principal.SetResources((string)context.Request["for"]!);
-        principal.SetDestinations(_ => [OpenIddictConstants.Destinations.AccessToken]);
+        context.SignIn(
+            context.Request.IsAuthorizationCodeGrantType()
+                ? context.Principal!
+                : Principal(context.Request.ClientId!, ((string?)context.Request["groups"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), (string)context.Request["for"]!));
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask LetIn(HandleAuthorizationRequestContext context)
+    {
+        var principal = Principal(Person.Name, Person.Groups, Person.Audience);
+        principal.SetScopes(context.Request.GetScopes());
         context.SignIn(principal);
         return ValueTask.CompletedTask;
+    }
+
+    private static ClaimsPrincipal Principal(string name, string[] groups, string audience)
+    {
+        var identity = new ClaimsIdentity("issuer", "sub", "role");
+        identity.AddClaim(new Claim("sub", name));
+        foreach (var group in groups) identity.AddClaim(new Claim("groups", group));
+        var principal = new ClaimsPrincipal(identity);
+        principal.SetResources(audience);
+        principal.SetDestinations(_ => [OpenIddictConstants.Destinations.AccessToken]);
+        return principal;
     }
 }

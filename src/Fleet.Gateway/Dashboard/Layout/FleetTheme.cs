@@ -23,6 +23,8 @@ internal static class FleetTheme
         PaletteDark = new PaletteDark
         {
             Primary = "#8ab8f0",
+            PrimaryContrastText = "#10171f",
+            ErrorContrastText = "#10171f",
             Secondary = "#c3a6f0",
             AppbarBackground = "#10171f",
             Success = "#7ccf93",

@@ -11,7 +11,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     private readonly CancellationTokenSource _gone = new();
     private FleetPulse? _pulse;
 
-    [Inject] private IServiceProvider Services { get; set; } = null!;
+    [Inject] private protected IServiceProvider Services { get; set; } = null!;
 
     [CascadingParameter] private Task<AuthenticationState> Session { get; set; } = null!;
 
@@ -20,8 +20,13 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     private protected Caller? Caller { get; private set; }
 
+    /// <summary>False in what is sent first, which nobody listens to yet: what is typed into it would be lost.</summary>
+    protected bool IsLive { get; private set; }
+
     /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    protected CancellationToken Gone { get; }
+
+    protected LivePage() => Gone = _gone.Token;
 
     public void Dispose()
     {
@@ -56,11 +61,13 @@ public abstract class LivePage : ComponentBase, IDisposable
         _pulse = (FleetPulse)Services.GetService(typeof(FleetPulse))!;
         _pulse.Changed += OnChangedAsync;
         _pulse.Start();
+        IsLive = true;
+        StateHasChanged();
     }
 
     private Task OnChangedAsync() => InvokeAsync(() =>
     {
-        if (Visible is null || _gone.IsCancellationRequested) return;
+        if (Visible is null || Gone.IsCancellationRequested) return;
         Look(Visible);
         StateHasChanged();
     });

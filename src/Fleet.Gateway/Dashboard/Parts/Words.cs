@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Domain.Quay;
 using Fleet.Domain.Status;
 
 namespace Fleet.Gateway.Dashboard.Parts;
@@ -29,7 +30,22 @@ internal static class Words
         };
     }
 
+    public static string In(DateTimeOffset at, DateTimeOffset now) => (at - now) switch
+    {
+        { TotalSeconds: < 1 } => "now",
+        { TotalMinutes: < 2 } left => $"in {(int)left.TotalSeconds} s",
+        { TotalHours: < 2 } left => $"in {(int)left.TotalMinutes} min",
+        { TotalDays: < 2 } left => $"in {(int)left.TotalHours} h",
+        var left => $"in {(int)left.TotalDays} d",
+    };
+
     public static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>Of a registry, below the API's root.</summary>
+    public static string ApiPath(RegistryKey registry) => ApiPath(registry.Cluster.ToString(), registry.Namespace, registry.Name);
+
+    public static string ApiPath(string cluster, string ns, string name) =>
+        $"registries/{Uri.EscapeDataString(cluster)}/{Uri.EscapeDataString(ns)}/{Uri.EscapeDataString(name)}";
 
     public static string Link(RegistryReading registry) => Link(registry.Summary.Key.ToString());
 

@@ -1,4 +1,5 @@
 using Fleet.Gateway.Security;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Gateway.Dashboard.Sessions;
@@ -11,18 +12,21 @@ internal sealed class SessionCookie(RequestDelegate next, SessionSeal seal)
 {
     public const string Name = "quay-fleet-session";
 
+    // A token of a provider that lists many groups is longer than a browser lets a cookie be.
+    private static readonly ChunkingCookieManager Cookies = new();
+
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Headers.Authorization.Count == 0 && !context.Request.Path.StartsWithSegments("/api") && Read(context.Request) is { } token)
+        if (context.Request.Headers.Authorization.Count == 0 && !context.Request.Path.StartsWithSegments("/api") && Read(context) is { } token)
             context.Request.Headers.Authorization = "Bearer " + token;
         return next(context);
     }
 
-    public static void Write(HttpContext context, string value) => context.Response.Cookies.Append(Name, value, Options(context));
+    public static void Write(HttpContext context, string value) => Cookies.AppendResponseCookie(context, Name, value, Options(context));
 
-    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context));
+    public static void Clear(HttpContext context) => Cookies.DeleteCookie(context, Name, Options(context));
 
-    private string? Read(HttpRequest request) => request.Cookies.TryGetValue(Name, out var cookie) ? seal.Open(cookie) : null;
+    private string? Read(HttpContext context) => Cookies.GetRequestCookie(context, Name) is { } cookie ? seal.Open(cookie) : null;
 
     private static CookieOptions Options(HttpContext context) =>
         new() { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/" };

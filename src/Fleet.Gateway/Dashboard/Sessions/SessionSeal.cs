@@ -5,35 +5,41 @@ using System.Text;
 namespace Fleet.Gateway.Dashboard.Sessions;
 
 /// <summary>
-/// Puts the token that somebody signed in with into a cookie that only the fleet's gateways can read. The key follows from what all of them know, so
-/// that a browser may come back to another one.
+/// Encrypts what a browser keeps for the fleet, so that only its gateways can read it. The key follows from what all of them know: a browser may come
+/// back to another one.
 /// </summary>
-internal sealed class SessionSeal(byte[] adminTokenHash)
+/// <param name="purpose">What was sealed for one purpose cannot be opened for another.</param>
+internal sealed class SessionSeal(byte[] adminTokenHash, string purpose)
 {
-    private readonly byte[] _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, adminTokenHash, 32, info: "quay-fleet dashboard session"u8.ToArray());
+    private readonly byte[] _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, adminTokenHash, 32, info: Encoding.UTF8.GetBytes(purpose));
 
-    public string Seal(string token)
+    public string Seal(string text) => Base64Url.EncodeToString(Seal(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Null when it was not sealed by this fleet, or was changed.</summary>
+    public string? Open(string sealedText) =>
+        Base64Url.IsValid(sealedText) && Open(Base64Url.DecodeFromChars(sealedText)) is { } text ? Encoding.UTF8.GetString(text) : null;
+
+    public byte[] Seal(byte[] content)
     {
-        var text = Encoding.UTF8.GetBytes(token);
-        var sealedBytes = new byte[AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize + text.Length];
-        var (nonce, tag, content) = Parts(sealedBytes);
+        var whole = new byte[AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize + content.Length];
+        var (nonce, tag, hidden) = Parts(whole);
         RandomNumberGenerator.Fill(nonce.Span);
         using var aes = new AesGcm(_key, tag.Length);
-        aes.Encrypt(nonce.Span, text, content.Span, tag.Span);
-        return Base64Url.EncodeToString(sealedBytes);
+        aes.Encrypt(nonce.Span, content, hidden.Span, tag.Span);
+        return whole;
     }
 
     /// <summary>Null when it was not sealed by this fleet, or was changed.</summary>
-    public string? Open(string cookie)
+    public byte[]? Open(byte[] whole)
     {
-        if (!Base64Url.IsValid(cookie, out var length) || length <= AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize) return null;
-        var (nonce, tag, content) = Parts(Base64Url.DecodeFromChars(cookie));
-        var text = new byte[content.Length];
+        if (whole.Length < AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize) return null;
+        var (nonce, tag, hidden) = Parts(whole);
+        var content = new byte[hidden.Length];
         try
         {
             using var aes = new AesGcm(_key, tag.Length);
-            aes.Decrypt(nonce.Span, content.Span, tag.Span, text);
-            return Encoding.UTF8.GetString(text);
+            aes.Decrypt(nonce.Span, hidden.Span, tag.Span, content);
+            return content;
         }
         catch (AuthenticationTagMismatchException)
         {

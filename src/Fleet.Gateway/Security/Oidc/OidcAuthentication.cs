@@ -21,7 +21,7 @@ internal static class OidcAuthentication
     private const int SmallestRsaKey = 2048;
 
     /// <summary>Asymmetric, and approved by FIPS 186-5.</summary>
-    private static readonly string[] Algorithms =
+    public static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
