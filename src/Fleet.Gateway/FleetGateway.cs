@@ -17,6 +17,7 @@ using Fleet.Gateway.Features.Watch;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Retrying;
 using Fleet.Gateway.Security;
 using Fleet.Gateway.Security.Oidc;
 using Fleet.Gateway.Security.Tokens;
@@ -33,7 +34,7 @@ public static class FleetGateway
 {
     /// <param name="adminTokenHash">SHA-256 of the token whose bearer may do everything.</param>
     /// <param name="oidc">Whose signed tokens are accepted besides; null for nobody's.</param>
-    /// <remarks>An <see cref="IAuditStore"/> and an <see cref="IApiTokenStore"/> have to be registered as well.</remarks>
+    /// <remarks>An <see cref="IAuditStore"/>, an <see cref="IApiTokenStore"/> and an <see cref="IRequestKeyStore"/> have to be registered as well.</remarks>
     public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -43,6 +44,7 @@ public static class FleetGateway
         services.AddFleetAuthentication(adminTokenHash, oidc);
         services.AddSingleton<AuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddSingleton(new RequestSeal(adminTokenHash));
         services.AddSingleton<DeniedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         services.AddExceptionHandler<ExceptionProblems>();
@@ -70,6 +72,7 @@ public static class FleetGateway
         app.UseSessions();
         app.UseAuthentication();
         app.UseMiddleware<AccessGate>();
+        app.UseMiddleware<RetriedWrites>();
 
         GetHealth.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -34,6 +34,7 @@ internal static class FleetDocument
                     {
                         operation.Security = [bearer];
                         ConditionalReads.Declare(method, operation);
+                        RetriableWrites.Declare(method, operation);
                     }
             return Task.CompletedTask;
         }));

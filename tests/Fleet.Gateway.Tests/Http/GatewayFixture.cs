@@ -5,6 +5,7 @@ using System.Text;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
 using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Retrying;
 using Fleet.Gateway.Security.Oidc;
 using Fleet.Gateway.Security.Tokens;
 using Fleet.Gateway.Tests.Http;
@@ -73,6 +74,7 @@ public class GatewayFixture : IAsyncLifetime
         builder.Services.AddSingleton(Time);
         builder.Services.AddSingleton<IApiTokenStore>(Tokens);
         builder.Services.AddSingleton<IAuditStore>(Audit);
+        builder.Services.AddSingleton<IRequestKeyStore>(new MemoryRequestKeys());
         builder.Services.AddSingleton<Fleet.Gateway.Features.Rollouts.IRolloutDirectory, FakeRolloutDirectory>();
         builder.Services.AddFleetGateway(SHA256.HashData(Encoding.UTF8.GetBytes(Token)), Oidc);
         var ports = FreePorts.Find();
