@@ -76,7 +76,8 @@ public static class FleetGateway
 
         GetHealth.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, EntityTags>().AddEndpointFilter<RouteGroupBuilder, CompletePicture>().AddEndpointFilter<RouteGroupBuilder, AuditedWrites>();
+        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, EntityTags>().AddEndpointFilter<RouteGroupBuilder, CompletePicture>()
+            .AddEndpointFilter<RouteGroupBuilder, ReadableBodies>().AddEndpointFilter<RouteGroupBuilder, AuditedWrites>();
         v1.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(Problem), [ProblemResults.ContentType]));
         GetFleet.Map(v1);
         SwitchFleet.Map(v1);

@@ -22,6 +22,7 @@ internal static class RetriableWrites
         });
         // Every write declares 401, with the shape of all problems.
         var problem = responses["401"];
+        responses.TryAdd("400", new OpenApiResponse { Description = "Bad Request", Content = problem.Content as IDictionary<string, OpenApiMediaType> });
         responses.TryAdd("409", new OpenApiResponse { Description = "Conflict", Content = problem.Content as IDictionary<string, OpenApiMediaType> });
         responses.TryAdd("422", new OpenApiResponse { Description = "Unprocessable Entity", Content = problem.Content as IDictionary<string, OpenApiMediaType> });
     }
