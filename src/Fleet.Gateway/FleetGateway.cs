@@ -34,14 +34,16 @@ public static class FleetGateway
 {
     /// <param name="adminTokenHash">SHA-256 of the token whose bearer may do everything.</param>
     /// <param name="oidc">Whose signed tokens are accepted besides; null for nobody's.</param>
+    /// <param name="limits">What one caller may ask of this gateway; null for the default.</param>
     /// <remarks>An <see cref="IAuditStore"/>, an <see cref="IApiTokenStore"/> and an <see cref="IRequestKeyStore"/> have to be registered as well.</remarks>
-    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null)
+    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null, CallerLimits? limits = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FleetView>();
         services.AddSingleton<FleetFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetFollower>());
         services.AddFleetAuthentication(adminTokenHash, oidc);
+        services.AddCallerLimits(limits ?? CallerLimits.Default);
         services.AddSingleton<AuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
         services.AddSingleton(new RequestSeal(adminTokenHash));
@@ -72,6 +74,7 @@ public static class FleetGateway
         app.UseSessions();
         app.UseAuthentication();
         app.UseMiddleware<AccessGate>();
+        app.UseRateLimiter();
         app.UseMiddleware<RetriedWrites>();
 
         GetHealth.Map(app);

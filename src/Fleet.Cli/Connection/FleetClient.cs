@@ -97,8 +97,8 @@ internal sealed class FleetClient : IDisposable
     }
 
     /// <summary>
-    /// A write whose answer got lost on the way is sent again under the same key, which does not carry it out twice; until the answer is there, or
-    /// for a while.
+    /// A write whose answer got lost on the way is sent again under the same key, which does not carry it out twice, and so is what came too often; until
+    /// the answer is there, or for a while.
     /// </summary>
     private async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
@@ -106,6 +106,7 @@ internal sealed class FleetClient : IDisposable
         var (begun, isLost) = (_time.GetTimestamp(), false);
         while (true)
         {
+            var pause = Pause;
             try
             {
                 using var request = new HttpRequestMessage(method, "api/v1/" + path);
@@ -113,9 +114,10 @@ internal sealed class FleetClient : IDisposable
                 if (key is not null) request.Headers.Add("Idempotency-Key", key);
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
                 if (response.IsSuccessStatusCode) return await ReadNodeAsync(response, cancellationToken);
-                var isUnderWay = response.StatusCode == HttpStatusCode.Conflict && response.Headers.RetryAfter is not null;
+                var isUnderWay = response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests && response.Headers.RetryAfter is not null;
                 var mayComeBack = isLost && response.StatusCode == HttpStatusCode.ServiceUnavailable;
                 if (!(isUnderWay || mayComeBack) || _time.GetElapsedTime(begun) >= RetryFor) throw await FaultAsync(response, cancellationToken);
+                pause = response.Headers.RetryAfter?.Delta ?? Pause;
             }
             catch (HttpRequestException e)
             {
@@ -123,7 +125,7 @@ internal sealed class FleetClient : IDisposable
                 isLost |= key is not null && e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
                 if (!isLost || _time.GetElapsedTime(begun) >= RetryFor) throw Unreachable(e);
             }
-            await Task.Delay(Pause, _time, cancellationToken);
+            await Task.Delay(pause, _time, cancellationToken);
         }
     }
 

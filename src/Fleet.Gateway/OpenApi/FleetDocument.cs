@@ -35,6 +35,7 @@ internal static class FleetDocument
                         operation.Security = [bearer];
                         ConditionalReads.Declare(method, operation);
                         RetriableWrites.Declare(method, operation);
+                        LimitedCalls.Declare(operation);
                     }
             return Task.CompletedTask;
         }));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Fleet.Gateway.Security;
 using Fleet.Silo.Simulation;
 
 namespace Fleet.Silo.Hosting;
@@ -28,6 +29,8 @@ internal static class ServerCommand
         var audience = Text("--oidc-audience", "", "Audience (aud) that tokens of the provider need to have.");
         var roleClaim = Text("--oidc-role-claim", "groups", "Claim whose values --access-file gives roles to.");
         var accessFile = Text("--access-file", "", "YAML or JSON file with what each value of the role claim may do.");
+        var requests = Number("--requests-per-caller", "Requests a second that one caller may send to one gateway, on average; 0 for any number.", CallerLimits.Default.RequestsPerSecond);
+        var watches = Number("--watches-per-caller", "Watches that one caller may have open on one gateway; 0 for any number.", CallerLimits.Default.Watches);
         var migrate = Flag("--migrate-store", "Move the embedded fleet in --data into the empty database of --postgres, and end.");
         var siloPort = Number("--silo-port", "Port at which other silos reach this one; 0 finds a free one. With --postgres only.");
         var gatewayPort = Number("--gateway-port", "Port at which Orleans clients reach this silo; 0 finds a free one. With --postgres only.");
@@ -35,7 +38,7 @@ internal static class ServerCommand
         var command = new RootCommand("The Quay Fleet server: silo and gateway, in one process or in several.")
         {
             urls, data, role, postgres, keyFile, tokenFile, migrate, siloPort, gatewayPort, advertise,
-            authority, audience, roleClaim, accessFile, allowExec, skipResources, simulate, delay, trouble,
+            authority, audience, roleClaim, accessFile, requests, watches, allowExec, skipResources, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -69,6 +72,12 @@ internal static class ServerCommand
                     await Console.Error.WriteLineAsync($"{port.Name}, environment {Variable(port.Name)}: this is no port. Give one from 0 to {IPEndPoint.MaxPort}; 0 finds a free one.");
                     return BadUsage;
                 }
+            foreach (var limit in (Option<int>[])[requests, watches])
+                if (parsed.GetRequiredValue(limit) < 0)
+                {
+                    await Console.Error.WriteLineAsync($"{limit.Name}, environment {Variable(limit.Name)}: this is no number of them. Give a whole number; 0 for any number.");
+                    return BadUsage;
+                }
             return await run(
                 new ServerOptions(
                     parsed.GetRequiredValue(urls),
@@ -82,6 +91,7 @@ internal static class ServerCommand
                     KeyFile = Given(parsed.GetRequiredValue(keyFile)),
                     AdminTokenFile = Given(parsed.GetRequiredValue(tokenFile)),
                     Oidc = oidc,
+                    Limits = new CallerLimits(parsed.GetRequiredValue(requests), parsed.GetRequiredValue(watches)),
                     MigrateStore = parsed.GetRequiredValue(migrate),
                     SiloPort = parsed.GetRequiredValue(siloPort),
                     GatewayPort = parsed.GetRequiredValue(gatewayPort),
@@ -103,10 +113,10 @@ internal static class ServerCommand
 
     private static string? Given(string text) => text.Length > 0 ? text : null;
 
-    private static Option<int> Number(string name, string description) => new(name)
+    private static Option<int> Number(string name, string description, int @default = 0) => new(name)
     {
-        Description = $"{description} Default 0; environment {Variable(name)}.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable(name)) is not { Length: > 0 } text ? 0
+        Description = $"{description} Default {@default}; environment {Variable(name)}.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable(name)) is not { Length: > 0 } text ? @default
             : int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : -1,
     };
 
