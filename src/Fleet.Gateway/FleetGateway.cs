@@ -17,6 +17,7 @@ using Fleet.Gateway.Features.Watch;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Retrying;
 using Fleet.Gateway.Security;
 using Fleet.Gateway.Security.Oidc;
 using Fleet.Gateway.Security.Tokens;
@@ -33,16 +34,19 @@ public static class FleetGateway
 {
     /// <param name="adminTokenHash">SHA-256 of the token whose bearer may do everything.</param>
     /// <param name="oidc">Whose signed tokens are accepted besides; null for nobody's.</param>
-    /// <remarks>An <see cref="IAuditStore"/> and an <see cref="IApiTokenStore"/> have to be registered as well.</remarks>
-    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null)
+    /// <param name="limits">What one caller may ask of this gateway; null for the default.</param>
+    /// <remarks>An <see cref="IAuditStore"/>, an <see cref="IApiTokenStore"/> and an <see cref="IRequestKeyStore"/> have to be registered as well.</remarks>
+    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null, CallerLimits? limits = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FleetView>();
         services.AddSingleton<FleetFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetFollower>());
         services.AddFleetAuthentication(adminTokenHash, oidc);
+        services.AddCallerLimits(limits ?? CallerLimits.Default);
         services.AddSingleton<AuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddSingleton(new RequestSeal(adminTokenHash));
         services.AddSingleton<DeniedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         services.AddExceptionHandler<ExceptionProblems>();
@@ -70,10 +74,13 @@ public static class FleetGateway
         app.UseSessions();
         app.UseAuthentication();
         app.UseMiddleware<AccessGate>();
+        app.UseRateLimiter();
+        app.UseMiddleware<RetriedWrites>();
 
         GetHealth.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, EntityTags>().AddEndpointFilter<RouteGroupBuilder, CompletePicture>().AddEndpointFilter<RouteGroupBuilder, AuditedWrites>();
+        var v1 = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, EntityTags>().AddEndpointFilter<RouteGroupBuilder, CompletePicture>()
+            .AddEndpointFilter<RouteGroupBuilder, ReadableBodies>().AddEndpointFilter<RouteGroupBuilder, AuditedWrites>();
         v1.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(Problem), [ProblemResults.ContentType]));
         GetFleet.Map(v1);
         SwitchFleet.Map(v1);

@@ -1,4 +1,5 @@
 using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Retrying;
 using Fleet.Gateway.Security.Tokens;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Storage;
@@ -42,6 +43,8 @@ internal sealed class OpenStore : IAsyncDisposable
     public IEventLog Events => _services.GetRequiredService<IEventLog>();
 
     public IApiTokenStore Tokens => _services.GetRequiredService<IApiTokenStore>();
+
+    public IRequestKeyStore RequestKeys => _services.GetRequiredService<IRequestKeyStore>();
 
     public IAuditStore Audit => _services.GetRequiredService<IAuditStore>();
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Api.V1;
@@ -12,20 +13,24 @@ namespace Fleet.Cli.Connection;
 internal sealed class FleetClient : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly TimeSpan RetryFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly HttpClient _http;
+    private readonly TimeProvider _time;
 
-    private FleetClient(Uri server, string token)
+    private FleetClient(Uri server, string token, TimeProvider time)
     {
+        _time = time;
         _http = new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <exception cref="CommandFault">The address or the token file will not do.</exception>
-    public static FleetClient Open(string server, string tokenFile)
+    public static FleetClient Open(string server, string tokenFile, TimeProvider? time = null)
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw CommandFault.BadInput($"--server '{server}' is no http:// or https:// address: write one such as http://127.0.0.1:8080.");
-        return new FleetClient(new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"), ReadToken(tokenFile));
+        return new FleetClient(new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"), ReadToken(tokenFile), time ?? TimeProvider.System);
     }
 
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -91,13 +96,37 @@ internal sealed class FleetClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// A write whose answer got lost on the way is sent again under the same key, which does not carry it out twice, and so is what came too often; until
+    /// the answer is there, or for a while.
+    /// </summary>
     private async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, "api/v1/" + path);
-        if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: Json);
-        using var response = await TryAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode) throw await FaultAsync(response, cancellationToken);
-        return await ReadNodeAsync(response, cancellationToken);
+        var key = method == HttpMethod.Get ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var (begun, isLost) = (_time.GetTimestamp(), false);
+        while (true)
+        {
+            var pause = Pause;
+            try
+            {
+                using var request = new HttpRequestMessage(method, "api/v1/" + path);
+                if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: Json);
+                if (key is not null) request.Headers.Add("Idempotency-Key", key);
+                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+                if (response.IsSuccessStatusCode) return await ReadNodeAsync(response, cancellationToken);
+                var isUnderWay = response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests && response.Headers.RetryAfter is not null;
+                var mayComeBack = isLost && response.StatusCode == HttpStatusCode.ServiceUnavailable;
+                if (!(isUnderWay || mayComeBack) || _time.GetElapsedTime(begun) >= RetryFor) throw await FaultAsync(response, cancellationToken);
+                pause = response.Headers.RetryAfter?.Delta ?? Pause;
+            }
+            catch (HttpRequestException e)
+            {
+                // A server that was not there has done nothing; one that went away in the middle may have.
+                isLost |= key is not null && e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
+                if (!isLost || _time.GetElapsedTime(begun) >= RetryFor) throw Unreachable(e);
+            }
+            await Task.Delay(pause, _time, cancellationToken);
+        }
     }
 
     private async Task<JsonNode> ReadNodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -121,11 +150,12 @@ internal sealed class FleetClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new CommandFault(
-                ExitCode.Unreachable,
-                $"The server {_http.BaseAddress} cannot be reached ({e.HttpRequestError}): start it, or name another with --server.");
+            throw Unreachable(e);
         }
     }
+
+    private CommandFault Unreachable(HttpRequestException e) => new(
+        ExitCode.Unreachable, $"The server {_http.BaseAddress} cannot be reached ({e.HttpRequestError}): start it, or name another with --server.");
 
     private static async Task<CommandFault> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

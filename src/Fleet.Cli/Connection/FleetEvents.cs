@@ -39,7 +39,8 @@ internal static class FleetEvents
                 while (await NextAsync(items))
                 {
                     if (items.Current.Data is not { } data) continue;
-                    position = items.Current.EventType == WatchEventTypes.Resync ? null : items.Current.EventId;
+                    // What has no id, such as a part of a snapshot, is no place to go on from.
+                    position = items.Current.EventType == WatchEventTypes.Resync ? null : items.Current.EventId ?? position;
                     yield return new FleetEvent(items.Current.EventType, data);
                 }
             }

@@ -34,6 +34,8 @@ internal static class FleetDocument
                     {
                         operation.Security = [bearer];
                         ConditionalReads.Declare(method, operation);
+                        RetriableWrites.Declare(method, operation);
+                        LimitedCalls.Declare(operation);
                     }
             return Task.CompletedTask;
         }));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Fleet.Domain.Clusters;
 using Fleet.Grains.Index;
 
@@ -19,8 +18,8 @@ internal sealed class FleetView(TimeProvider time)
     private readonly FreshnessLookout _lookout = new();
     private volatile FleetPicture _picture = FleetPicture.Empty;
 
-    /// <summary>This gateway's numbering; another gateway, or this one after a restart, has another.</summary>
-    public string Epoch { get; } = time.GetUtcNow().UtcTicks.ToString("x", CultureInfo.InvariantCulture);
+    /// <summary>Clocks of gateways differ, and positions are written to the second.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(5);
 
     public FleetPicture Picture => _picture;
 
@@ -28,7 +27,11 @@ internal sealed class FleetView(TimeProvider time)
 
     public void Replace(FleetSnapshot snapshot)
     {
-        lock (_gate) Publish(ShardFold.Replace(_picture, snapshot), snapshot.Clusters.Select(cluster => cluster.Name));
+        lock (_gate)
+        {
+            var begins = _picture.Positions[snapshot.Shard] is not { } known || known.Epoch != snapshot.Epoch;
+            Publish(ShardFold.Replace(_picture, snapshot), new ShardVersion(snapshot.Shard, snapshot.Version), begins, snapshot.Clusters.Select(cluster => cluster.Name));
+        }
     }
 
     /// <summary>False when something before the delta was lost, so that only a snapshot helps.</summary>
@@ -37,7 +40,7 @@ internal sealed class FleetView(TimeProvider time)
         lock (_gate)
         {
             var outcome = ShardFold.Apply(_picture, delta);
-            if (outcome is FoldOutcome.Folded folded) Publish(folded, delta.Cluster is { } cluster ? [cluster.Name] : []);
+            if (outcome is FoldOutcome.Folded folded) Publish(folded, new ShardVersion(delta.Shard, delta.Version), begins: false, delta.Cluster is { } cluster ? [cluster.Name] : []);
             return outcome is not FoldOutcome.Gap;
         }
     }
@@ -54,15 +57,26 @@ internal sealed class FleetView(TimeProvider time)
         lock (_gate) _feed.Publish(_lookout.Look(_picture, Now));
     }
 
-    /// <param name="after">Resume after this change of this gateway's numbering; null starts with the whole picture.</param>
-    public FleetWatch Watch(long? after)
+    /// <summary>What a watcher who has read everything published so far knows.</summary>
+    public FleetPosition Position
+    {
+        get
+        {
+            lock (_gate) return FleetPosition.Of(_picture, Now);
+        }
+    }
+
+    /// <param name="after">Resume after this position; null starts with the whole picture.</param>
+    public FleetWatch Watch(FleetPosition? after)
     {
         lock (_gate)
         {
-            ImmutableArray<NumberedChange>? missed = null;
-            var resumed = after is { } version && _feed.TryReplay(version, out missed);
+            var position = FleetPosition.Of(_picture, Now);
+            ImmutableArray<FleetChange>? missed = null;
+            var resumed = after is not null && after.Epochs == position.Epochs && after.At <= position.At + Doubt && _feed.TryReplay(after.Versions, out missed);
+            if (resumed) missed = [.. missed!.Value, .. FreshnessLookout.TurnedSince(_picture, after!.At - Doubt, position.At)];
             var watcher = _feed.Join();
-            return new FleetWatch(resumed ? null : _picture, missed ?? [], _feed.Version, watcher.Reader, () =>
+            return new FleetWatch(resumed ? null : _picture, missed ?? [], position, watcher.Reader, () =>
             {
                 lock (_gate) _feed.Leave(watcher);
             });
@@ -85,11 +99,13 @@ internal sealed class FleetView(TimeProvider time)
         }
     }
 
-    private void Publish(FoldOutcome.Folded folded, IEnumerable<ClusterName> told)
+    private void Publish(FoldOutcome.Folded folded, ShardVersion version, bool begins, IEnumerable<ClusterName> told)
     {
         var before = _picture;
         _picture = folded.Picture;
-        _feed.Publish([.. folded.Changes, .. FreshnessLookout.TurnedBy(before, _picture, told, Now)]);
+        ImmutableArray<FleetChange> changes = [.. folded.Changes, .. FreshnessLookout.TurnedBy(before, _picture, told, Now)];
+        if (begins) _feed.Begin(version, changes);
+        else _feed.Publish(version, changes);
         if (folded.Changes.Any(change => change is FleetChange.Cluster)) _feed.Publish(_lookout.Look(_picture, Now));
     }
 }

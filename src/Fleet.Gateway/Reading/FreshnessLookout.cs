@@ -25,6 +25,11 @@ internal sealed class FreshnessLookout
                     && ClusterReading.FreshnessOf(known, now) != ClusterReading.FreshnessOf(cluster, now)),
             ]);
 
+    /// <summary>The clusters that time alone made less fresh between two moments, and all their registries.</summary>
+    public static IEnumerable<FleetChange> TurnedSince(FleetPicture picture, DateTimeOffset then, DateTimeOffset now) => About(
+        picture,
+        [.. picture.Clusters.Values.Where(cluster => ClusterReading.FreshnessOf(cluster, then) != ClusterReading.FreshnessOf(cluster, now)).Select(cluster => cluster.Name)]);
+
     /// <summary>The clusters whose freshness changed since the last look, and all their registries.</summary>
     public ImmutableArray<FleetChange> Look(FleetPicture picture, DateTimeOffset now)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Fleet.Gateway.Security;
 using Fleet.Silo.Simulation;
 
 namespace Fleet.Silo.Hosting;
@@ -31,6 +32,8 @@ internal static class ServerCommand
         var clientId = Text("--oidc-client-id", "", "The dashboard's client at the provider, for signing in there; its redirect address is https://…/sign-in/oidc/callback. Empty for tokens only.");
         var clientSecret = Text("--oidc-client-secret-file", "", "File with that client's secret, such as a mounted Secret; empty for a public client.");
         var scopes = Text("--oidc-scopes", "openid profile email", "Scopes that signing in asks for.");
+        var requests = Number("--requests-per-caller", "Requests a second that one caller may send to one gateway, on average; 0 for any number.", CallerLimits.Default.RequestsPerSecond);
+        var watches = Number("--watches-per-caller", "Watches that one caller may have open on one gateway; 0 for any number.", CallerLimits.Default.Watches);
         var migrate = Flag("--migrate-store", "Move the embedded fleet in --data into the empty database of --postgres, and end.");
         var siloPort = Number("--silo-port", "Port at which other silos reach this one; 0 finds a free one. With --postgres only.");
         var gatewayPort = Number("--gateway-port", "Port at which Orleans clients reach this silo; 0 finds a free one. With --postgres only.");
@@ -38,7 +41,7 @@ internal static class ServerCommand
         var command = new RootCommand("The Quay Fleet server: silo and gateway, in one process or in several.")
         {
             urls, data, role, postgres, keyFile, tokenFile, migrate, siloPort, gatewayPort, advertise,
-            authority, audience, roleClaim, accessFile, clientId, clientSecret, scopes, allowExec, skipResources, simulate, delay, trouble,
+            authority, audience, roleClaim, accessFile, clientId, clientSecret, scopes, requests, watches, allowExec, skipResources, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -73,6 +76,12 @@ internal static class ServerCommand
                     await Console.Error.WriteLineAsync($"{port.Name}, environment {Variable(port.Name)}: this is no port. Give one from 0 to {IPEndPoint.MaxPort}; 0 finds a free one.");
                     return BadUsage;
                 }
+            foreach (var limit in (Option<int>[])[requests, watches])
+                if (parsed.GetRequiredValue(limit) < 0)
+                {
+                    await Console.Error.WriteLineAsync($"{limit.Name}, environment {Variable(limit.Name)}: this is no number of them. Give a whole number; 0 for any number.");
+                    return BadUsage;
+                }
             return await run(
                 new ServerOptions(
                     parsed.GetRequiredValue(urls),
@@ -86,6 +95,7 @@ internal static class ServerCommand
                     KeyFile = Given(parsed.GetRequiredValue(keyFile)),
                     AdminTokenFile = Given(parsed.GetRequiredValue(tokenFile)),
                     Oidc = oidc,
+                    Limits = new CallerLimits(parsed.GetRequiredValue(requests), parsed.GetRequiredValue(watches)),
                     MigrateStore = parsed.GetRequiredValue(migrate),
                     SiloPort = parsed.GetRequiredValue(siloPort),
                     GatewayPort = parsed.GetRequiredValue(gatewayPort),
@@ -107,10 +117,10 @@ internal static class ServerCommand
 
     private static string? Given(string text) => text.Length > 0 ? text : null;
 
-    private static Option<int> Number(string name, string description) => new(name)
+    private static Option<int> Number(string name, string description, int @default = 0) => new(name)
     {
-        Description = $"{description} Default 0; environment {Variable(name)}.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable(name)) is not { Length: > 0 } text ? 0
+        Description = $"{description} Default {@default}; environment {Variable(name)}.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable(name)) is not { Length: > 0 } text ? @default
             : int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : -1,
     };
 

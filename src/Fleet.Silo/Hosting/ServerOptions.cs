@@ -1,3 +1,4 @@
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Security.Oidc;
 using Fleet.Silo.Simulation;
 
@@ -24,6 +25,9 @@ public sealed record ServerOptions(
 
     /// <summary>OpenID provider whose tokens are accepted; null for none.</summary>
     public OidcOptions? Oidc { get; init; }
+
+    /// <summary>What one caller may ask of one gateway.</summary>
+    public CallerLimits Limits { get; init; } = CallerLimits.Default;
 
     /// <summary>Move the embedded fleet of the data folder into an empty PostgreSQL, and end.</summary>
     public bool MigrateStore { get; init; }

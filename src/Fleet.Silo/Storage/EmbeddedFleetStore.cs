@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Retrying;
 using Fleet.Gateway.Security.Tokens;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Security;
@@ -42,6 +43,7 @@ internal sealed class EmbeddedFleetStore : IFleetStore
         services.AddSingleton<IEventLog, EmbeddedEventLog>();
         services.AddSingleton<IApiTokenStore, EmbeddedApiTokenStore>();
         services.AddSingleton<IAuditStore, EmbeddedAuditStore>();
+        services.AddSingleton<IRequestKeyStore, EmbeddedRequestKeyStore>();
         services.AddSingleton<IGrainStateTable, EmbeddedGrainStateTable>();
         services.AddKeyedSingleton<IGrainStorage, FleetGrainStorage>("Default");
         services.AddHealthChecks().AddCheck<EmbeddedReadiness>("store");

@@ -10,7 +10,7 @@ internal interface IFleetStore : IAsyncDisposable
     /// <summary>SHA-256 of the admin token.</summary>
     byte[] AdminTokenHash { get; }
 
-    /// <summary>Grain storage, cluster directory, event log, API tokens, audit and the readiness check named <c>store</c>.</summary>
+    /// <summary>Grain storage, cluster directory, event log, API tokens, audit, idempotency keys and the readiness check named <c>store</c>.</summary>
     void AddServices(IServiceCollection services);
 
     /// <summary>How silos find each other, and reminders.</summary>

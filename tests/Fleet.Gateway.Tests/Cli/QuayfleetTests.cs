@@ -138,6 +138,30 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
     }
 
     [Fact]
+    public async Task A_write_whose_answer_is_lost_is_sent_again_and_done_once()
+    {
+        var kubeconfig = Path.Combine(Path.GetDirectoryName(gateway.TokenFile)!, "lost.kubeconfig");
+        await File.WriteAllTextAsync(
+            kubeconfig,
+            """
+            current-context: one
+            contexts: [{name: one, context: {cluster: c, user: u}}]
+            clusters: [{name: c, cluster: {server: "https://lost-answer:6443"}}]
+            users: [{name: u, user: {token: t}}]
+            """,
+            TestContext.Current.CancellationToken);
+        var slow = FakeClusterGrain.Slow["lost-answer"] = new SlowWrite();
+        await using var proxy = new Fleet.Testing.CuttingProxy(new Uri(gateway.Address).Port);
+        var adding = RunAsync(["cluster", "add", "lost-by-cli", "--kubeconfig", kubeconfig, "--server", $"http://127.0.0.1:{proxy.Port}"]);
+        await slow.Begun.Task;
+        proxy.Cut();
+        slow.MayEnd.SetResult();
+        var added = await adding;
+        Assert.Equal((ExitCode.Done, ""), (added.Code, added.Error));
+        Assert.Equal(2, proxy.Accepted);
+    }
+
+    [Fact]
     public async Task Why_names_every_blocker_or_says_that_nothing_waits()
     {
         await gateway.ShowAsync(Sample.Cluster("why"));

@@ -75,13 +75,20 @@ internal sealed class FakeIndexGrain(ILogger<FakeIndexGrain> logger) : Grain, IF
     }
 }
 
-/// <summary>Registers in memory; refuses a kubeconfig that says <c>refuse</c>.</summary>
+/// <summary>Registers in memory; refuses a kubeconfig that says <c>refuse</c>, and takes its time over one that names a <see cref="SlowWrite"/>.</summary>
 internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
 {
+    internal static readonly System.Collections.Concurrent.ConcurrentDictionary<string, SlowWrite> Slow = new();
+
     private ClusterSummary? _summary;
 
     public async Task<RegistrationOutcome> Register(RegisterCluster request)
     {
+        if (Slow.FirstOrDefault(write => request.Kubeconfig.Contains(write.Key, StringComparison.Ordinal)).Value is { } slow)
+        {
+            slow.Begun.TrySetResult();
+            await slow.MayEnd.Task;
+        }
         if (_summary is not null) return new RegistrationOutcome.AlreadyRegistered();
         if (request.Kubeconfig.Contains("refuse", StringComparison.Ordinal))
             return new RegistrationOutcome.Refused(["kubeconfig.current-context 'x' is not there; set it.", "kubeconfig.users is empty; add one."]);
@@ -135,6 +142,14 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
         await Index.ReportCluster(new Numbered<ClusterSummary>(1, 1, summary));
         return new RegistrationOutcome.Accepted(summary);
     }
+}
+
+/// <summary>A write that a test holds under way.</summary>
+internal sealed class SlowWrite
+{
+    public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>Decides as the real one does, and stores nothing.</summary>

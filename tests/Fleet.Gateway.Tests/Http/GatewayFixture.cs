@@ -5,6 +5,8 @@ using System.Text;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
 using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Retrying;
+using Fleet.Gateway.Security;
 using Fleet.Gateway.Security.Oidc;
 using Fleet.Gateway.Security.Tokens;
 using Fleet.Gateway.Tests.Http;
@@ -41,6 +43,8 @@ public class GatewayFixture : IAsyncLifetime
 
     internal OidcOptions? Oidc { get; init; }
 
+    internal CallerLimits? Limits { get; init; } = new(0, 0);
+
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     internal IServiceProvider Services => _app!.Services;
@@ -73,8 +77,9 @@ public class GatewayFixture : IAsyncLifetime
         builder.Services.AddSingleton(Time);
         builder.Services.AddSingleton<IApiTokenStore>(Tokens);
         builder.Services.AddSingleton<IAuditStore>(Audit);
+        builder.Services.AddSingleton<IRequestKeyStore>(new MemoryRequestKeys());
         builder.Services.AddSingleton<Fleet.Gateway.Features.Rollouts.IRolloutDirectory, FakeRolloutDirectory>();
-        builder.Services.AddFleetGateway(SHA256.HashData(Encoding.UTF8.GetBytes(Token)), Oidc);
+        builder.Services.AddFleetGateway(SHA256.HashData(Encoding.UTF8.GetBytes(Token)), Oidc, Limits);
         var ports = FreePorts.Find();
         builder.UseOrleans(silo =>
         {

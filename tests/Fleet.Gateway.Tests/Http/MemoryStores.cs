@@ -1,4 +1,5 @@
 using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Retrying;
 using Fleet.Gateway.Security.Tokens;
 
 namespace Fleet.Gateway.Tests.Http;
@@ -39,6 +40,33 @@ internal sealed class MemoryTokens : IApiTokenStore
         lock (_gate)
             foreach (var use in uses)
                 if (_tokens.TryGetValue(use.Name, out var token)) _tokens[use.Name] = token with { LastUsedAt = use.At };
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Idempotency keys as the stores keep them, without their limits.</summary>
+internal sealed class MemoryRequestKeys : IRequestKeyStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string, string), (RequestClaim Claim, KeptAnswer? Answer)> _keys = [];
+
+    public Task<KnownRequest?> ClaimAsync(RequestClaim claim, RequestKeyLimits limits, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return Task.FromResult(
+                _keys.TryAdd((claim.Caller, claim.Key), (claim, null)) ? null
+                : _keys[(claim.Caller, claim.Key)] is var known ? new KnownRequest(known.Claim.Fingerprint, known.Answer) : null);
+    }
+
+    public Task CompleteAsync(RequestClaim claim, KeptAnswer answer, CancellationToken cancellationToken)
+    {
+        lock (_gate) _keys[(claim.Caller, claim.Key)] = (claim, answer);
+        return Task.CompletedTask;
+    }
+
+    public Task ReleaseAsync(RequestClaim claim, CancellationToken cancellationToken)
+    {
+        lock (_gate) _keys.Remove((claim.Caller, claim.Key));
         return Task.CompletedTask;
     }
 }

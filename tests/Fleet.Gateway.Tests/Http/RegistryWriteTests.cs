@@ -68,6 +68,19 @@ public sealed class RegistryWriteTests(GatewayFixture gateway) : IAsyncLifetime
             body["errors"]!.AsArray().Select(error => (string)error!["pointer"]!));
     }
 
+    [Theory]
+    [InlineData("{\"metadata\":{\"na\u00ff\":\"x\"}}")]
+    [InlineData("{\"metadata\":{\"name\":\"x\u00ff\"}}")]
+    [InlineData("{\"metadata\":{\"name\":\"a\",\"name\":\"b\"}}")]
+    public async Task A_body_that_is_no_whole_JSON_is_refused_however_deep_the_fault(string latin1)
+    {
+        using var content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes(latin1));
+        content.Headers.ContentType = new("application/json");
+        var response = await _client.PostAsync("api/v1/clusters/written/registries", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task Fields_of_somebody_else_are_taken_over_only_when_that_is_asked_for()
     {

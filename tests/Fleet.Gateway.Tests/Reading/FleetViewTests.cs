@@ -1,3 +1,4 @@
+using CsCheck;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Status;
@@ -55,15 +56,124 @@ public sealed class FleetViewTests
     public void A_returning_watcher_gets_what_it_missed_and_a_stranger_everything()
     {
         var view = View();
-        long seen;
-        using (var watch = view.Watch(null)) seen = watch.Version;
+        var seen = view.Position;
         Assert.True(view.TryApply(new FleetDelta(Shard, 1, 2, null, Sample.Registry("a/n/y"), null, null)));
-        using var back = view.Watch(seen);
-        Assert.Null(back.Start);
-        Assert.Equal([new FleetChange.Registry(RegistryKey.Parse("a/n/y"))], back.Missed.Select(missed => missed.Change));
-        using var stranger = view.Watch(seen + 100);
-        Assert.NotNull(stranger.Start);
+        Assert.Equal([new FleetChange.Registry(RegistryKey.Parse("a/n/y"))], Missed(view, seen));
+        Assert.Empty(Missed(view, view.Position)!);
+        Assert.Null(Missed(view, seen with { Versions = [.. seen.Versions.Select(version => version - 1)] }));
+        Assert.Null(Missed(view, seen with { Epochs = seen.Epochs + 1 }));
+        Assert.Null(Missed(view, null));
     }
+
+    [Fact]
+    public void A_watcher_may_return_to_another_gateway()
+    {
+        var (one, another) = (View(), View());
+        var seen = one.Position;
+        foreach (var view in (FleetView[])[one, another]) Assert.True(view.TryApply(new FleetDelta(Shard, 1, 2, null, Sample.Registry("a/n/y"), null, null)));
+        Assert.Equal([new FleetChange.Registry(RegistryKey.Parse("a/n/y"))], Missed(another, seen));
+
+        // One that has just started does not know what was missed, and one whose shard was activated anew cannot tell.
+        Assert.Null(Missed(View(version: 2), seen));
+        another.Replace(new FleetSnapshot(Shard, 2, 1, [Sample.Cluster("a")], []));
+        Assert.Null(Missed(another, seen));
+    }
+
+    [Fact]
+    public void Who_was_away_while_a_cluster_fell_silent_is_told_so()
+    {
+        var (one, another) = (View(), View());
+        var seen = one.Position;
+        _time.Advance(ClusterReading.Bound + TimeSpan.FromSeconds(10));
+        Assert.Equal([new FleetChange.Cluster(ClusterName.Parse("a")), new FleetChange.Registry(RegistryKey.Parse("a/n/x"))], Missed(another, seen));
+        Assert.Empty(Missed(another, another.Position)!);
+    }
+
+    [Fact]
+    public void What_is_forgotten_cannot_be_resumed_from()
+    {
+        var feed = new ChangeFeed(backlog: 2, memory: 2);
+        var versions = FleetPosition.Of(FleetPicture.Empty, Sample.Noon).Versions;
+        FleetChange change = new FleetChange.Cluster(ClusterName.Parse("a"));
+        foreach (var version in Enumerable.Range(1, 3)) feed.Publish(new ShardVersion(Shard, version), [change]);
+        Assert.False(feed.TryReplay(versions, out _));
+        Assert.True(feed.TryReplay(versions.SetItem(Shard, 1), out var missed));
+        Assert.Equal([change], missed);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("0/0/0")]
+    [InlineData("//")]
+    [InlineData("0/ffffffffffffffff/0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0")]
+    [InlineData("0/0/0.0.0.0.0.0.0.-1.0.0.0.0.0.0.0.0")]
+    public void What_is_no_position_is_none(string text) => Assert.Null(FleetPosition.TryParse(text));
+
+    [Fact]
+    public void A_position_reads_as_it_is_written() => Assert.Equal(View().Position.ToString(), FleetPosition.TryParse(View().Position.ToString())?.ToString());
+
+    [Fact]
+    public void Whichever_gateways_it_is_on_and_whenever_it_breaks_off_a_watcher_ends_with_what_is_there() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 4]).Array[1, 60].Sample(steps =>
+        {
+            FleetView[] gateways = [View(), View()];
+            var deltas = new List<FleetDelta>();
+            var behind = new int[gateways.Length];
+            var (known, position, at) = (new Dictionary<RegistryKey, RegistrySummary>(), (FleetPosition?)null, 0);
+            foreach (var (what, registry) in steps)
+                switch (what)
+                {
+                    case 0 or 1:
+                        var key = $"a/n/{registry}";
+                        deltas.Add(what == 0
+                            ? new FleetDelta(Shard, 1, deltas.Count + 2, null, Sample.Registry(key) with { CurrentVersion = $"3.7.{deltas.Count}" }, null, null)
+                            : new FleetDelta(Shard, 1, deltas.Count + 2, null, null, null, RegistryKey.Parse(key)));
+                        break;
+                    case 2 or 3:
+                        // A gateway hears of it, sooner or later.
+                        var gateway = registry % gateways.Length;
+                        if (behind[gateway] < deltas.Count) Assert.True(gateways[gateway].TryApply(deltas[behind[gateway]++]));
+                        break;
+                    case 4:
+                        Visit(at, registry);
+                        break;
+                    default:
+                        at = 1 - at;
+                        break;
+                }
+            foreach (var (i, gateway) in gateways.Index())
+                foreach (var delta in deltas.Skip(behind[i])) Assert.True(gateway.TryApply(delta));
+            Visit(at, int.MaxValue);
+            Assert.Equal(
+                gateways[at].Picture.Registries.Select(item => (item.Key, item.Value.CurrentVersion)),
+                known.OrderBy(item => item.Key, KeyOrder.Instance).Select(item => (item.Key, item.Value.CurrentVersion)));
+
+            // Connects, reads so many changes, and breaks off.
+            void Visit(int to, int reads)
+            {
+                var view = gateways[to];
+                using var watch = view.Watch(position);
+                if (watch.Start is { } start)
+                {
+                    known.Clear();
+                    foreach (var item in start.Registries) known[item.Key] = item.Value;
+                }
+                foreach (var missed in watch.Missed)
+                {
+                    if (reads-- <= 0) return;
+                    Look(view, missed);
+                }
+                position = watch.Position;
+            }
+
+            void Look(FleetView view, FleetChange change)
+            {
+                if (change is not FleetChange.Registry { Key: var key }) return;
+                if (view.Picture.Registries.TryGetValue(key, out var summary)) known[key] = summary;
+                else known.Remove(key);
+            }
+        });
 
     [Fact]
     public void A_watcher_that_does_not_keep_up_is_let_go()
@@ -76,10 +186,17 @@ public sealed class FleetViewTests
         Assert.IsType<WatcherTooSlowException>(watcher.Reader.Completion.Exception?.InnerException);
     }
 
-    private FleetView View()
+    /// <summary>What is told to who returns; null for everything.</summary>
+    private static System.Collections.Immutable.ImmutableArray<FleetChange>? Missed(FleetView view, FleetPosition? after)
+    {
+        using var watch = view.Watch(after);
+        return watch.Start is null ? watch.Missed : null;
+    }
+
+    private FleetView View(long version = 1)
     {
         var view = new FleetView(_time);
-        view.Replace(new FleetSnapshot(Shard, 1, 1, [Sample.Cluster("a")], [Sample.Registry("a/n/x")]));
+        view.Replace(new FleetSnapshot(Shard, 1, version, [Sample.Cluster("a")], [Sample.Registry("a/n/x")]));
         return view;
     }
 }

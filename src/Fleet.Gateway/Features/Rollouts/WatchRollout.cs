@@ -21,7 +21,7 @@ internal static class WatchRollout
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(RolloutRoute.Pattern + "/watch", HandleAsync).Requires(Role.Viewer, Reach.Fleet)
+        routes.MapGet(RolloutRoute.Pattern + "/watch", HandleAsync).Requires(Role.Viewer, Reach.Fleet).WithMetadata(new EndlessStream())
             .WithName("watchRollout").WithTags("rollouts").WithSummary("Watch a rollout (Server-Sent Events)")
             .WithDescription(
                 "`changed` with the whole rollout, at once and after each change, and `heartbeat` every 10 s. A reader that is slow gets the newest state and not what "

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fleet.Api.V1;
 using Fleet.Domain.Access;
 using Fleet.Gateway.Features.Registries;
@@ -19,11 +18,11 @@ namespace Fleet.Gateway.Features.Watch;
 internal static class WatchFleet
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/watch", Handle).Requires(Role.Viewer, Reach.Filtered)
+        routes.MapGet("/watch", Handle).Requires(Role.Viewer, Reach.Filtered).WithMetadata(new EndlessStream())
             .WithName("watch").WithTags("fleet").WithSummary("Watch clusters and registries (Server-Sent Events)")
             .WithDescription(
                 "`snapshot` for each object, `synced`, then `changed` and `removed`; `heartbeat` every 10 s; `resync` when the reader was too slow. "
-                + "An id is EPOCH/VERSION; `Last-Event-ID` resumes after it where that is still possible, else everything is sent anew. "
+                + "`Last-Event-ID` resumes after an id, on any gateway of the fleet, where what was missed is still remembered; else everything is sent anew. "
                 + "The filters are those of registries; a registry that no longer matches is `removed`. "
                 + "The stream ends when the caller's token does.")
             .TakesQuery([("kind", "string", "cluster or registry; both by default."), .. ListRegistries.Filter])
@@ -39,16 +38,11 @@ internal static class WatchFleet
 
         // Proxies that buffer would hold events back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        var stream = new WatchStream(view, fleet, selection, new StandingCaller(caller, time), time).ReadAsync(ResumeAfter(context.Request, view, fleet), lifetime.ApplicationStopping);
+        var stream = new WatchStream(view, fleet, selection, new StandingCaller(caller, time), time).ReadAsync(ResumeAfter(context.Request, fleet), lifetime.ApplicationStopping);
         return TypedResults.ServerSentEvents(stream);
     }
 
-    private static long? ResumeAfter(HttpRequest request, FleetView view, VisibleFleet fleet) =>
+    private static FleetPosition? ResumeAfter(HttpRequest request, VisibleFleet fleet) =>
         // What went missing meanwhile is known by name only, so whether a part of the fleet held it can no longer be told.
-        fleet.IsWhole
-        && request.Headers["Last-Event-ID"].ToString().Split('/') is [var epoch, var version]
-        && epoch == view.Epoch
-        && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        fleet.IsWhole ? FleetPosition.TryParse(request.Headers["Last-Event-ID"].ToString()) : null;
 }

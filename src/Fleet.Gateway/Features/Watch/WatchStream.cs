@@ -16,43 +16,46 @@ internal sealed class WatchStream(FleetView view, VisibleFleet fleet, WatchSelec
     private readonly HashSet<string> _sentClusters = [];
     private bool _resumed;
 
-    /// <param name="after">The last change the watcher knows; null for everything.</param>
+    /// <param name="after">What the watcher knows; null for nothing.</param>
     public async IAsyncEnumerable<SseItem<WatchEvent>> ReadAsync(
-        long? after, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        FleetPosition? after, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         using var watch = view.Watch(after);
         _resumed = watch.Start is null;
-        if (watch.Start is { } start)
-        {
-            foreach (var item in Snapshot(start)) yield return Event(WatchEventTypes.Snapshot, item, watch.Version);
-            yield return Event(WatchEventTypes.Synced, Nothing(), watch.Version);
-        }
+        // Until all of it was sent the watcher knows no position that it could resume from.
+        foreach (var item in watch.Start is { } start ? Snapshot(start) : []) yield return Event(WatchEventTypes.Snapshot, item, null);
         foreach (var missed in watch.Missed)
-            if (Describe(missed.Change) is { } item)
-                yield return Event(item.Type, item.Data, missed.Version);
+            if (Describe(missed) is { } item)
+                yield return Event(item.Type, item.Data, null);
+        var position = watch.Position;
+        if (watch.Start is not null) yield return Event(WatchEventTypes.Synced, Nothing(), position);
 
         // Sent at once, so that a resumed watcher of a quiet fleet knows that it is connected.
-        var version = watch.Version;
-        yield return Event(WatchEventTypes.Heartbeat, Nothing(), version);
+        yield return Event(WatchEventTypes.Heartbeat, Nothing(), position);
         var beat = time.GetTimestamp();
         while (true)
         {
             var woken = await WakeAsync(watch, ending.Token);
             if (woken == Woken.Ended || !await caller.IsWelcomeAsync(ending.Token)) yield break;
+            var isDue = time.GetElapsedTime(beat) >= Heartbeat;
+            // Before the queue is emptied: all that leads up to it is in there.
+            var reached = isDue ? view.Position : null;
             while (watch.Changes.TryRead(out var change))
             {
-                version = change.Version;
-                if (Describe(change.Change) is { } item) yield return Event(item.Type, item.Data, version);
+                position = position.After(change, view.Now);
+                if (Describe(change.Change) is { } item) yield return Event(item.Type, item.Data, position);
             }
             if (woken == Woken.Late)
             {
-                yield return Event(WatchEventTypes.Resync, Nothing(), version);
+                yield return Event(WatchEventTypes.Resync, Nothing(), null);
                 yield break;
             }
-            if (woken != Woken.ByTime || time.GetElapsedTime(beat) < Heartbeat) continue;
+            if (reached is null) continue;
             beat = time.GetTimestamp();
-            yield return Event(WatchEventTypes.Heartbeat, Nothing(), version);
+            // A shard that was activated anew numbers anew: whoever returns is shown everything.
+            position = reached;
+            yield return Event(WatchEventTypes.Heartbeat, Nothing(), position);
         }
     }
 
@@ -131,7 +134,7 @@ internal sealed class WatchStream(FleetView view, VisibleFleet fleet, WatchSelec
 
     private WatchEvent Nothing() => new(null, null, null, null, view.Now);
 
-    private SseItem<WatchEvent> Event(string type, WatchEvent data, long version) => new(data, type) { EventId = $"{view.Epoch}/{version}" };
+    private static SseItem<WatchEvent> Event(string type, WatchEvent data, FleetPosition? position) => new(data, type) { EventId = position?.ToString() };
 
     private enum Woken
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Fleet.Gateway.Auditing;
+using Fleet.Gateway.Retrying;
 using Fleet.Gateway.Security.Tokens;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Security;
@@ -57,6 +58,7 @@ internal sealed class PostgresFleetStore : IFleetStore
         services.AddSingleton<IEventLog, PostgresEventLog>();
         services.AddSingleton<IApiTokenStore, PostgresApiTokenStore>();
         services.AddSingleton<IAuditStore, PostgresAuditStore>();
+        services.AddSingleton<IRequestKeyStore, PostgresRequestKeyStore>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddKeyedSingleton<IGrainStorage, FleetGrainStorage>("Default");
         services.AddHealthChecks().AddCheck<PostgresReadiness>("store");
