@@ -3,6 +3,7 @@ using Fleet.Bench.Failover;
 using Fleet.Bench.FirstLight;
 using Fleet.Bench.Health;
 using Fleet.Bench.Idle;
+using Fleet.Bench.Rollout;
 using Fleet.Bench.Scale;
 
 return await new RootCommand("Measures the server on this machine. See docs/bench.md.")
@@ -12,4 +13,5 @@ return await new RootCommand("Measures the server on this machine. See docs/benc
     HealthCommand.Build(),
     ScaleCommand.Build(),
     FailoverCommand.Build(),
+    RolloutCommand.Build(),
 }.Parse(args).InvokeAsync();

@@ -74,9 +74,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Adds a cluster in mode reconcile.</summary>
-    public async Task AddAsync(string name, string kubeconfig)
+    public async Task AddAsync(string name, string kubeconfig, params (string Name, string Value)[] labels)
     {
-        using var added = await Client.PostAsJsonAsync("/api/v1/clusters", new { name, kubeconfig, mode = "reconcile" });
+        using var added = await Client.PostAsJsonAsync("/api/v1/clusters", new { name, kubeconfig, mode = "reconcile", labels = labels.ToDictionary(label => label.Name, label => label.Value) });
         if (!added.IsSuccessStatusCode) throw new HttpRequestException($"cluster {name}: {(int)added.StatusCode} {await added.Content.ReadAsStringAsync()}");
     }
 

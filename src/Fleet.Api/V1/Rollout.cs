@@ -57,7 +57,17 @@ public sealed record RolloutStage(
 /// <summary>A registry of a rollout.</summary>
 /// <param name="Registry"><c>cluster/namespace/name</c>.</param>
 /// <param name="Why">Why it is where it is; empty when that needs no words.</param>
-public sealed record RolloutUnit(string Registry, string Stage, string Phase, int Attempt, string? From, DateTimeOffset? ClaimedAt, DateTimeOffset? HealthySince, string Why);
+/// <param name="Others">The other registries of its replica set, which go together with it; absent when it is alone.</param>
+public sealed record RolloutUnit(
+    string Registry,
+    string Stage,
+    string Phase,
+    int Attempt,
+    string? From,
+    DateTimeOffset? ClaimedAt,
+    DateTimeOffset? HealthySince,
+    string Why,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Others = null);
 
 /// <summary>A registry that cannot go there, and why.</summary>
 public sealed record RolloutRefusal(string Registry, string Reason);

@@ -25,7 +25,8 @@ public static class PlanDrift
     {
         var fates = plan.Refusals.ToDictionary(refusal => refusal.Key, refusal => new Fate(null, null, refusal.Reason));
         foreach (var stage in plan.Stages)
-            foreach (var unit in stage.Units) fates[unit.Key] = new Fate(stage.Name, unit, null);
+            foreach (var unit in stage.Units)
+                foreach (var member in unit.Members) fates[member.Key] = new Fate(stage.Name, unit with { Uid = member.Uid }, null);
         return fates;
     }
 
@@ -39,6 +40,7 @@ public static class PlanDrift
         ({ Unit: { } }, { Refusal: { } why }) => $"was in stage {before.Stage}, and is left out: {why}",
         ({ Unit: { } was, Stage: var from }, { Unit: { } becomes, Stage: var to }) =>
             was.Uid != becomes.Uid ? "is another registry of the same name"
+            : !was.Members.Select(member => member.Key).SequenceEqual(becomes.Members.Select(member => member.Key)) ? "shares its database with others than it did"
             : from != to ? $"was in stage {from}, and is in stage {to}"
             : was.From != becomes.From ? $"ran {was.From ?? "nothing"}, and runs {becomes.From ?? "nothing"}"
             : null,

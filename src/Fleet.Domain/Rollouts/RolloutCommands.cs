@@ -95,7 +95,7 @@ public static class RolloutCommands
         if (command.Subject is not { } subject) return Refuse($"name a stage ({StageNames(state)}) or a registry to skip");
         var units = state.Plan.Stages.FirstOrDefault(stage => stage.Name == subject) is { } named
             ? [.. state.InStage(state.Plan.Stages.IndexOf(named))]
-            : RegistryKey.TryParse(subject, null, out var key) && state.Units.TryGetValue(key, out var one) ? new[] { one } : null;
+            : RegistryKey.TryParse(subject, null, out var key) && state.UnitOf(key) is { } one ? new[] { one } : null;
         if (units is null) return Refuse($"'{subject}' is neither a stage ({StageNames(state)}) nor a registry of the rollout");
         var events = ImmutableArray.CreateBuilder<RolloutEvent>();
         foreach (var unit in units.Where(unit => (unit.Returns || !state.IsRollingBack) && !unit.HasSucceeded && unit.Phase is not (UnitPhase.Skipped or UnitPhase.Claimed or UnitPhase.Soaking)))
@@ -108,12 +108,14 @@ public static class RolloutCommands
 
     private static CommandDecision Retry(RolloutState state, RolloutCommand command, DateTimeOffset now)
     {
-        var failed = state.Units.Values.Where(unit => unit.Returns || !state.IsRollingBack).Where(unit => unit.HasFailed || (unit.Phase == UnitPhase.Skipped && unit.Unit.Key.ToString() == command.Subject))
-            .Where(unit => command.Subject is null || unit.Unit.Key.ToString() == command.Subject || state.Plan.Stages[unit.Stage].Name == command.Subject)
+        var failed = state.Units.Values.Where(unit => unit.Returns || !state.IsRollingBack).Where(unit => unit.HasFailed || (unit.Phase == UnitPhase.Skipped && IsNamed(unit)))
+            .Where(unit => command.Subject is null || IsNamed(unit) || state.Plan.Stages[unit.Stage].Name == command.Subject)
             .Select(RolloutEvent (unit) => new RolloutEvent.Reopened(now, unit.Unit.Key, command.By)).ToList();
         if (failed.Count == 0) return Refuse(command.Subject is { } subject ? $"nothing of {subject} has failed" : "nothing has failed");
         if (state.Phase == RolloutPhase.Paused) failed.Add(new RolloutEvent.Resumed(now, command.By));
         return new CommandDecision.Accepted([.. failed]);
+
+        bool IsNamed(UnitState unit) => unit.Unit.Members.Any(member => member.Key.ToString() == command.Subject);
     }
 
     private static string StageNames(RolloutState state) => string.Join(", ", state.Plan.Stages.Select(stage => stage.Name));

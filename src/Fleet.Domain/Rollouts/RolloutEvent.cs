@@ -36,6 +36,9 @@ public enum Settlement
 [JsonDerivedType(typeof(Reopened), "reopened")]
 [JsonDerivedType(typeof(Approved), "approved")]
 [JsonDerivedType(typeof(GateAnswered), "gateAnswered")]
+[JsonDerivedType(typeof(ApprovalAsked), "approvalAsked")]
+[JsonDerivedType(typeof(Joined), "joined")]
+[JsonDerivedType(typeof(Behind), "behind")]
 [JsonDerivedType(typeof(StageEnded), "stageEnded")]
 [JsonDerivedType(typeof(Finished), "finished")]
 public abstract record RolloutEvent(DateTimeOffset At)
@@ -81,7 +84,26 @@ public abstract record RolloutEvent(DateTimeOffset At)
     /// <param name="Next">When it is asked again unless it is open.</param>
     public sealed record GateAnswered(DateTimeOffset At, GatePlace Gate, bool IsOpen, string Why, DateTimeOffset Next) : RolloutEvent(At);
 
+    /// <summary>People are needed: the stage waits for nothing that passes by itself.</summary>
+    /// <param name="After">Whether it is for the end of the stage.</param>
+    public sealed record ApprovalAsked(DateTimeOffset At, string Stage, bool After) : RolloutEvent(At);
+
+    /// <summary>Registries that came into the fleet since, where the strategy appends them. Shares stay those of the planning.</summary>
+    public sealed record Joined(DateTimeOffset At, ImmutableArray<JoinedUnit> Units) : RolloutEvent(At);
+
+    /// <summary>
+    /// Registries carry attempts of this rollout that its log does not know: the log is older than the world, as that of a restored database is.
+    /// Nothing more is claimed until somebody has looked.
+    /// </summary>
+    public sealed record Behind(DateTimeOffset At, ImmutableArray<FoundAttempt> Found) : RolloutEvent(At);
+
     public sealed record StageEnded(DateTimeOffset At, string Stage) : RolloutEvent(At);
 
     public sealed record Finished(DateTimeOffset At, RolloutPhase Phase) : RolloutEvent(At);
 }
+
+/// <param name="Stage">The first that selects it.</param>
+public sealed record JoinedUnit(string Stage, PlannedUnit Unit);
+
+/// <param name="Attempt">As a registry of the unit carries it.</param>
+public sealed record FoundAttempt(RegistryKey Unit, int Attempt);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Releases;
+using Fleet.Domain.Status;
 
 namespace Fleet.Domain.Rollouts;
 
@@ -16,7 +17,18 @@ public sealed record Candidate(
     string? Kubernetes,
     Func<string, string?> Label,
     Func<string, string?> ClusterLabel,
-    TimeSpan? LastMigration = null);
+    TimeSpan? LastMigration = null)
+{
+    public static Candidate Of(RegistrySummary registry, ClusterSummary cluster) => new(
+        registry.Key,
+        registry.Uid,
+        registry.CurrentVersion,
+        cluster.Mode,
+        cluster.Features?.KubernetesVersion,
+        name => registry.Labels.GetValueOrDefault(name) ?? cluster.Labels.GetValueOrDefault(name),
+        cluster.Labels.GetValueOrDefault,
+        registry.LastMigration?.Duration);
+}
 
 /// <summary>What planning came to.</summary>
 public abstract record PlanOutcome
@@ -34,7 +46,7 @@ public abstract record PlanOutcome
 /// <summary>Resolves a rollout against the fleet: which registries, in which stage, and which of them cannot go there.</summary>
 public static class RolloutPlanning
 {
-    /// <summary>Registries that share a database would have to go together, which this release does not do.</summary>
+    /// <summary>Registries with one value of it share database and storage, and go together.</summary>
     private const string ReplicaSetLabel = "quay-fleet/replica-set";
 
     private const int NamedAtMost = 5;
@@ -44,27 +56,62 @@ public static class RolloutPlanning
         var target = spec.Version ?? catalog.Channel(spec.Channel)?.Head.ToString();
         if (target is null)
             return Refuse($"spec.target.channel '{spec.Channel}' is in no catalog: use {string.Join(", ", catalog.Channels.Select(channel => channel.Name).TakeLast(8))}");
-        var selected = fleet.Where(candidate => spec.Clusters.Matches(candidate.ClusterLabel) && spec.Registries.Matches(candidate.Label) && !spec.Exclude.Contains(candidate.Key.ToString()))
-            .OrderBy(candidate => candidate.Key.ToString(), StringComparer.Ordinal).ToList();
-        if (selected.Count == 0) return Refuse("spec.selector selects no registry: loosen it, or look at the labels with `quayfleet get registries -o wide`");
-
-        var refusals = ImmutableArray.CreateBuilder<PlanRefusal>();
-        var stages = spec.Stages.Select(_ => ImmutableArray.CreateBuilder<PlannedUnit>()).ToList();
-        var homeless = new List<RegistryKey>();
-        foreach (var candidate in selected)
-        {
-            var stage = spec.Stages.Select((stage, place) => (stage, place)).Where(item => item.stage.Selector.Matches(candidate.Label)).Select(item => (int?)item.place).FirstOrDefault();
-            if (stage is not { } place) homeless.Add(candidate.Key);
-            else if (Reason(candidate, target, catalog) is { } reason) refusals.Add(new PlanRefusal(candidate.Key, reason));
-            else stages[place].Add(new PlannedUnit(candidate.Key, candidate.Uid, candidate.CurrentVersion, candidate.LastMigration));
-        }
+        var fates = Resolve(spec, [.. fleet], target, catalog);
+        if (fates.Count == 0) return Refuse("spec.selector selects no registry: loosen it, or look at the labels with `quayfleet get registries -o wide`");
+        var homeless = fates.OfType<Fate.Homeless>().Select(fate => fate.Key).ToList();
         if (homeless.Count > 0)
             return Refuse(
                 $"{homeless.Count} selected registries are in no stage ({string.Join(", ", homeless.Take(NamedAtMost))}{(homeless.Count > NamedAtMost ? " and more" : "")}): add a last stage without selector, or exclude them");
+        var units = fates.OfType<Fate.Chosen>().ToLookup(fate => fate.Stage, fate => fate.Unit);
         return new PlanOutcome.Planned(new RolloutPlan(
             spec.Name, target, author, now,
-            [.. spec.Stages.Zip(stages, (stage, units) => Of(stage, units.ToImmutable()))],
-            refusals.ToImmutable(), spec.OnFailure, spec.Unreachable));
+            [.. spec.Stages.Select((stage, place) => Of(stage, [.. units[place]]))],
+            [.. fates.OfType<Fate.LeftOut>().Select(fate => fate.Refusal)], spec.OnFailure, spec.Unreachable, spec.NewMembers));
+    }
+
+    /// <summary>
+    /// The registries that have come into the fleet since, as far as the plan's text selects them and they can go to its target; null when there are
+    /// none. One that runs nothing yet is waited for.
+    /// </summary>
+    public static RolloutEvent.Joined? Joining(RolloutState state, RolloutSpec spec, IReadOnlyCollection<Candidate> fleet, ReleaseCatalog catalog, DateTimeOffset now)
+    {
+        var units = Resolve(spec, fleet, state.Plan.Target, catalog).OfType<Fate.Chosen>()
+            .Where(fate => fate.Unit.From is not null && fate.Unit.Members.All(member => state.UnitOf(member.Key) is null))
+            .Select(fate => new JoinedUnit(spec.Stages[fate.Stage].Name, fate.Unit)).ToImmutableArray();
+        return units.IsEmpty ? null : new RolloutEvent.Joined(now, units);
+    }
+
+    private static List<Fate> Resolve(RolloutSpec spec, IReadOnlyCollection<Candidate> fleet, string target, ReleaseCatalog catalog)
+    {
+        var sets = fleet.Where(candidate => candidate.Label(ReplicaSetLabel) is not null).ToLookup(candidate => candidate.Label(ReplicaSetLabel));
+        return [.. fleet
+            .Where(candidate => spec.Clusters.Matches(candidate.ClusterLabel) && spec.Registries.Matches(candidate.Label) && !spec.Exclude.Contains(candidate.Key.ToString()))
+            .OrderBy(candidate => candidate.Key.ToString(), StringComparer.Ordinal)
+            .GroupBy(candidate => candidate.Label(ReplicaSetLabel) ?? candidate.Key.ToString())
+            .SelectMany(group => Decide(spec, [.. group], [.. sets[group.Key]], target, catalog))];
+    }
+
+    /// <param name="unit">Registries that go together.</param>
+    /// <param name="set">All registries of their replica set, selected or not; empty for one that is in none.</param>
+    private static IEnumerable<Fate> Decide(RolloutSpec spec, List<Candidate> unit, List<Candidate> set, string target, ReleaseCatalog catalog)
+    {
+        var places = unit.SelectMany(candidate => spec.Stages.Select((stage, place) => (stage, place)).Where(item => item.stage.Selector.Matches(candidate.Label)).Select(item => item.place)).ToList();
+        if (places.Count == 0) return unit.Select(candidate => new Fate.Homeless(candidate.Key));
+        var reasons = unit.Select(candidate => (candidate.Key, Why: Reason(candidate, target, catalog))).Where(item => item.Why is not null).ToList();
+        var outside = set.Except(unit).FirstOrDefault();
+        var other = unit.FirstOrDefault(candidate => candidate.CurrentVersion != unit[0].CurrentVersion);
+        if (reasons.Count == 0 && outside is null && other is null)
+            return [new Fate.Chosen(places.Min(), new PlannedUnit(
+                unit[0].Key, unit[0].Uid, unit[0].CurrentVersion, unit.Any(candidate => candidate.LastMigration is null) ? null : unit.Max(candidate => candidate.LastMigration),
+                unit.Count == 1 ? null : [.. unit.Skip(1).Select(candidate => new UnitMember(candidate.Key, candidate.Uid))]))];
+        return unit.Select(candidate => new Fate.LeftOut(new PlanRefusal(
+            candidate.Key,
+            reasons.FirstOrDefault(item => item.Key == candidate.Key).Why
+            ?? (reasons.Count > 0 ? Shares($"{reasons[0].Key}: {reasons[0].Why}")
+                : outside is not null ? Shares($"{outside.Key}, which spec.selector leaves out: select both or neither")
+                : Shares($"{other!.Key}, and they run {unit[0].CurrentVersion ?? "nothing"} and {other.CurrentVersion ?? "nothing"}: bring them to one version first")))));
+
+        string Shares(string with) => $"it shares its database (label {ReplicaSetLabel}) with {with}";
     }
 
     private static PlannedStage Of(StageSpec stage, ImmutableArray<PlannedUnit> units) => new(
@@ -82,7 +129,6 @@ public static class RolloutPlanning
     private static string? Reason(Candidate candidate, string target, ReleaseCatalog catalog)
     {
         if (candidate.Mode != ClusterMode.Reconcile) return $"its cluster is in mode {candidate.Mode.ToString().ToLowerInvariant()}: the fleet does not upgrade it";
-        if (candidate.Label(ReplicaSetLabel) is not null) return $"it shares a database (label {ReplicaSetLabel}): upgrade the registries of the set together by hand";
         var wish = new VersionWish(target, ChannelSubscription.None);
         return VersionRules.Choose(catalog, wish, candidate.CurrentVersion, candidate.Kubernetes) is VersionChoice.Leave leave
             ? leave.Why.Message
@@ -90,4 +136,16 @@ public static class RolloutPlanning
     }
 
     private static PlanOutcome.Refused Refuse(string problem) => new([problem]);
+
+    /// <summary>What becomes of registries that are selected.</summary>
+    private abstract record Fate
+    {
+        /// <param name="Stage">Its place.</param>
+        public sealed record Chosen(int Stage, PlannedUnit Unit) : Fate;
+
+        public sealed record LeftOut(PlanRefusal Refusal) : Fate;
+
+        /// <summary>In no stage.</summary>
+        public sealed record Homeless(RegistryKey Key) : Fate;
+    }
 }

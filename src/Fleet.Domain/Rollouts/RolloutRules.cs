@@ -30,6 +30,8 @@ public static class RolloutRules
     public const string RollsBack = "only what was changed is rolled back, and no rollback begins in another";
     public const string Back = "what is rolled back was claimed for it, and nothing else is";
     public const string BackThrough = "a rollout is rolled back after its first stage is";
+    public const string Ahead = "only attempts that the log does not know are found";
+    public const string Joins = "only registries that are new join, where the plan lets them, and none while it is rolled back";
     public const string Soaked = "what succeeds was claimed, and stayed healthy for the whole soak";
 
     /// <exception cref="RolloutRuleBrokenException"/>
@@ -56,6 +58,8 @@ public static class RolloutRules
         RolloutEvent.Finished { Phase: RolloutPhase.Succeeded } => [(!before.IsRollingBack && before.IsThrough, Succeeds)],
         RolloutEvent.Finished { Phase: RolloutPhase.RolledBack } => [(before.IsRollingBack && before.IsThrough, BackThrough)],
         RolloutEvent.RollbackBegan rollback => [(MayRollBack(before, rollback), RollsBack)],
+        RolloutEvent.Behind behind => [(behind.Found.All(found => before.Units.TryGetValue(found.Unit, out var unit) && found.Attempt > unit.Attempt), Ahead)],
+        RolloutEvent.Joined joined => [(MayJoin(before, joined), Joins)],
         RolloutEvent.Planned => [(before.Phase == RolloutPhase.Planned, PlansBefore)],
         RolloutEvent.Started => [(before.Phase == RolloutPhase.Planned, StartsOnce)],
         RolloutEvent.Resumed => [(before is { Phase: RolloutPhase.Paused, IsAborting: false }, Resumes)],
@@ -82,6 +86,13 @@ public static class RolloutRules
     private static bool MayRollBack(RolloutState before, RolloutEvent.RollbackBegan rollback) =>
         before.Phase is not (RolloutPhase.Planned or RolloutPhase.RolledBack) && !(before.IsRollingBack && before.IsUnderWay)
         && rollback.Units.All(key => before.Units.TryGetValue(key, out var unit) && unit is { Attempt: > 0, Unit.From: not null, Phase: not UnitPhase.RolledBack });
+
+    private static bool MayJoin(RolloutState before, RolloutEvent.Joined joined)
+    {
+        var members = joined.Units.SelectMany(unit => unit.Unit.Members).Select(member => member.Key).ToList();
+        return before is { Plan.NewMembers: MemberPolicy.Append, IsRollingBack: false } && members.Distinct().Count() == members.Count
+            && members.All(key => before.UnitOf(key) is null) && joined.Units.All(unit => before.Plan.Stages.Any(stage => stage.Name == unit.Stage));
+    }
 
     private static bool HasSoaked(RolloutState before, RolloutEvent.Settled settled, UnitState unit)
     {

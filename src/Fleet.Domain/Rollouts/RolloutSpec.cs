@@ -26,6 +26,16 @@ public enum UnreachablePolicy
     Fail,
 }
 
+/// <summary>What becomes of registries that come into the fleet while a rollout is under way.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MemberPolicy>))]
+public enum MemberPolicy
+{
+    Ignore,
+
+    /// <summary>They join the first stage that selects them; one that has ended is caught up with after the last.</summary>
+    Append,
+}
+
 /// <summary>A rollout as somebody wrote it.</summary>
 /// <param name="Version">Null when the head of <paramref name="Channel"/> at planning is meant.</param>
 /// <param name="Exclude">Registries left out, as <c>cluster/namespace/name</c>.</param>
@@ -38,7 +48,8 @@ public sealed record RolloutSpec(
     ImmutableHashSet<string> Exclude,
     ImmutableArray<StageSpec> Stages,
     FailurePolicy OnFailure,
-    UnreachablePolicy Unreachable);
+    UnreachablePolicy Unreachable,
+    MemberPolicy NewMembers = MemberPolicy.Ignore);
 
 /// <summary>One stage. Shares are of its units at planning.</summary>
 /// <param name="MaxConcurrency">Rounded down, but at least 1.</param>

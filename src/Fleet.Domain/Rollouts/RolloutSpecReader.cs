@@ -81,12 +81,13 @@ public static class RolloutSpecReader
         var stages = strategy is null ? [] : Stages(strategy, problems);
         var onFailure = strategy is null ? null : OneOf(strategy, "onFailure", "pause", problems, required: false, "pause", "abort", "rollback");
         var unreachable = strategy is null ? null : OneOf(strategy, "unreachable", "queue", problems, required: false, "queue", "skip", "fail");
-        if (strategy is not null) OneOf(strategy, "newMembers", "ignore", problems, required: false, "ignore");
+        var newMembers = strategy is null ? null : OneOf(strategy, "newMembers", "ignore", problems, required: false, "ignore", "append");
         strategy?.NothingElse();
         return new RolloutSpec(
             name ?? "", version, channel, clusters, registries, [.. exclude], stages,
             onFailure switch { "abort" => FailurePolicy.Abort, "rollback" => FailurePolicy.Rollback, _ => FailurePolicy.Pause },
-            unreachable switch { "skip" => UnreachablePolicy.Skip, "fail" => UnreachablePolicy.Fail, _ => UnreachablePolicy.Queue });
+            unreachable switch { "skip" => UnreachablePolicy.Skip, "fail" => UnreachablePolicy.Fail, _ => UnreachablePolicy.Queue },
+            newMembers == "append" ? MemberPolicy.Append : MemberPolicy.Ignore);
     }
 
     private static ImmutableArray<StageSpec> Stages(FieldReader strategy, ImportProblems problems)

@@ -65,6 +65,9 @@ public sealed record UnitState(
     public bool HasFailed => Phase is UnitPhase.Failed or UnitPhase.TimedOut;
 }
 
+/// <param name="After">Whether it is for the end of the stage.</param>
+public readonly record struct ApprovalPlace(string Stage, bool After);
+
 public sealed record RolloutApproval(string Stage, bool After, string By, DateTimeOffset At);
 
 /// <summary>Where a rollout is: the fold of its events.</summary>
@@ -72,6 +75,7 @@ public sealed record RolloutApproval(string Stage, bool After, string By, DateTi
 /// <param name="IsRollingBack">From the beginning of a rollback on.</param>
 /// <param name="Returned">How many stages, from the last, have been rolled back.</param>
 /// <param name="Source">The text it was planned from; null when it was not kept.</param>
+/// <param name="AskedFor">Approvals that people have been asked for, and nobody has given since.</param>
 public sealed record RolloutState(
     RolloutPlan Plan,
     RolloutPhase Phase,
@@ -84,7 +88,8 @@ public sealed record RolloutState(
     long Sequence,
     bool IsRollingBack = false,
     int Returned = 0,
-    string? Source = null)
+    string? Source = null,
+    ImmutableArray<ApprovalPlace>? AskedFor = null)
 {
     /// <summary>More may be claimed.</summary>
     [JsonIgnore]
@@ -111,9 +116,16 @@ public sealed record RolloutState(
     public static RolloutState First(RolloutEvent item) => item is RolloutEvent.Planned { Plan: var plan, Source: var source }
         ? new RolloutState(
             plan, RolloutPhase.Planned, false, "",
-            plan.Stages.SelectMany((stage, place) => stage.Units.Select(unit => new UnitState(unit, place, UnitPhase.Pending, 0, null, null, null, ""))).ToImmutableDictionary(unit => unit.Unit.Key),
+            plan.Stages.SelectMany((stage, place) => stage.Units.Select(unit => Pending(unit, place))).ToImmutableDictionary(unit => unit.Unit.Key),
             0, [], [], 1, Source: source)
         : throw new InvalidDataException($"A rollout begins with its plan, not with {item.GetType().Name}.");
+
+    private static UnitState Pending(PlannedUnit unit, int stage) => new(unit, stage, UnitPhase.Pending, 0, null, null, null, "");
+
+    /// <summary>The unit that a registry is, or is one of; null when it is none of the rollout's.</summary>
+    public UnitState? UnitOf(RegistryKey registry) => Units.TryGetValue(registry, out var unit)
+        ? unit
+        : Units.Values.FirstOrDefault(set => set.Unit.Others?.Any(other => other.Key == registry) == true);
 
     public IEnumerable<UnitState> InStage(int place) => Plan.Stages[place].Units.Select(unit => Units[unit.Key]);
 
@@ -121,6 +133,9 @@ public sealed record RolloutState(
     public IEnumerable<UnitState> Concerned(int place) => InStage(place).Where(unit => !IsRollingBack || unit.Returns);
 
     public int InFlight(int place) => InStage(place).Count(unit => unit.Phase == UnitPhase.Claimed);
+
+    /// <summary>How many soak and are not healthy: they may yet fail.</summary>
+    public int Regressed(int place) => Concerned(place).Count(unit => unit is { Phase: UnitPhase.Soaking, HealthySince: null });
 
     public int Failures(int place) => Concerned(place).Count(unit => unit.HasFailed);
 
@@ -155,7 +170,15 @@ public sealed record RolloutState(
             RolloutEvent.Regressed regressed => With(regressed.Unit, unit => unit with { HealthySince = null, Why = regressed.Why }),
             RolloutEvent.Settled settled => With(settled.Unit, unit => unit with { Phase = PhaseOf(settled.As), Why = settled.Why }),
             RolloutEvent.Reopened reopened => With(reopened.Unit, unit => unit with { Phase = UnitPhase.Pending, Why = "" }),
-            RolloutEvent.Approved approved => this with { Approvals = Approvals.Add(new RolloutApproval(approved.Stage, approved.After, approved.By, approved.At)) },
+            RolloutEvent.ApprovalAsked asked => this with { AskedFor = [.. AskedFor ?? [], new ApprovalPlace(asked.Stage, asked.After)] },
+            RolloutEvent.Approved approved => this with
+            {
+                Approvals = Approvals.Add(new RolloutApproval(approved.Stage, approved.After, approved.By, approved.At)),
+                AskedFor = AskedFor?.Remove(new ApprovalPlace(approved.Stage, approved.After)),
+            },
+            RolloutEvent.Joined joined => Join(joined),
+            RolloutEvent.Behind behind => behind.Found.Aggregate(
+                this with { Phase = RolloutPhase.Paused, Reason = ReasonOf(behind) }, (state, found) => state.With(found.Unit, unit => unit with { Attempt = found.Attempt })),
             RolloutEvent.GateAnswered answered => this with { Answers = Answers.RemoveAll(known => known.Place == answered.Gate).Add(Of(answered)) },
             RolloutEvent.StageEnded => IsRollingBack ? this with { Returned = Returned + 1 } : this with { Ended = Ended + 1 },
             RolloutEvent.Finished finished => this with { Phase = finished.Phase },
@@ -192,6 +215,22 @@ public sealed record RolloutState(
 
     private RolloutState With(RegistryKey key, Func<UnitState, UnitState> change) =>
         Units.TryGetValue(key, out var unit) ? this with { Units = Units.SetItem(key, change(unit)) } : throw new InvalidDataException($"{key} is no unit of the rollout.");
+
+    private RolloutState Join(RolloutEvent.Joined joined)
+    {
+        var stages = Plan.Stages.Select(stage => stage with { Units = [.. stage.Units, .. joined.Units.Where(unit => unit.Stage == stage.Name).Select(unit => unit.Unit)] }).ToImmutableArray();
+        var places = stages.Select((stage, place) => (stage.Name, place)).ToDictionary(item => item.Name, item => item.place);
+        var units = joined.Units.Select(unit => Pending(unit.Unit, places.TryGetValue(unit.Stage, out var place) ? place : throw new InvalidDataException($"There is no stage {unit.Stage} to join.")));
+        return this with { Plan = Plan with { Stages = stages }, Units = Units.AddRange(units.Select(unit => KeyValuePair.Create(unit.Unit.Key, unit))) };
+    }
+
+    private static string ReasonOf(RolloutEvent.Behind behind)
+    {
+        const int NamedAtMost = 3;
+        var named = string.Join(", ", behind.Found.Take(NamedAtMost).Select(found => $"{found.Unit} carries attempt {found.Attempt}"));
+        return $"what is known of the rollout is older than the fleet, as after a database was restored: {named}{(behind.Found.Length > NamedAtMost ? $" and {behind.Found.Length - NamedAtMost} more likewise" : "")}, "
+            + "of which its history knows nothing; look at the registries, then resume or abort";
+    }
 
     private static UnitPhase PhaseOf(Settlement settlement) => settlement switch
     {

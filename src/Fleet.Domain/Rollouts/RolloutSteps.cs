@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Rollouts.Gates;
 using Fleet.Domain.Status;
@@ -18,6 +19,10 @@ public static class RolloutSteps
     /// <summary>What a claim writes onto the registry.</summary>
     public static string ClaimOf(string rollout, int attempt) => $"{rollout}/{attempt}";
 
+    /// <summary>The attempt of a rollout that a claim names; 0 when it is another rollout's, or none.</summary>
+    public static int AttemptIn(string rollout, string? claim) =>
+        claim?.Split('/') is [var holder, var text] && holder == rollout && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
+
     /// <summary>The version that a unit's attempt asks for.</summary>
     public static string TargetOf(RolloutPlan plan, UnitState unit) => unit.IsBack ? unit.Unit.From! : plan.Target;
 
@@ -33,6 +38,7 @@ public static class RolloutSteps
     {
         if (!state.IsUnderWay) return new RolloutDecision([], [], null, []);
         var run = new Run(state, observe, now, heldBy ?? (_ => null), noWayBack ?? (_ => "it is not known whether it can"));
+        run.FindAttempts();
         run.FollowUnits();
         if (run.State.IsRunning) run.Advance();
         else run.FinishAborting();
@@ -52,6 +58,17 @@ public static class RolloutSteps
         private RolloutPlan Plan => State.Plan;
 
         public RolloutDecision Decision() => new(_events.ToImmutable(), [.. _blockers], _wake, [.. _asks]);
+
+        /// <summary>What registries carry and the log does not know was claimed before the log became as old as it is.</summary>
+        public void FindAttempts()
+        {
+            var found = State.Units.Values
+                .Select(unit => (Unit: unit, Seen: observe(unit.Unit.Key)))
+                .Where(item => item.Seen is { IsLive: true } seen && seen.Uid == item.Unit.Unit.Uid && seen.Attempt > item.Unit.Attempt)
+                .Select(item => new FoundAttempt(item.Unit.Unit.Key, item.Seen!.Attempt))
+                .OrderBy(item => item.Unit.ToString(), StringComparer.Ordinal).ToImmutableArray();
+            if (!found.IsEmpty) Add(new RolloutEvent.Behind(now, found));
+        }
 
         /// <summary>What is in flight or soaking gets on, whether more is claimed or not.</summary>
         public void FollowUnits()
@@ -113,7 +130,7 @@ public static class RolloutSteps
                     Settle(key, Settlement.Failed, $"somebody else asks it for {other}: quay-fleet/target-version was changed");
                     break;
                 case var seen when now >= deadline:
-                    Settle(key, Settlement.TimedOut, $"not healthy on {target} within {stage.ProgressDeadline}{(seen.Why.Length > 0 ? $": {seen.Why}" : "")}");
+                    Settle(key, Settlement.TimedOut, $"not healthy on {target} within {stage.ProgressDeadline}{(seen.Why.Length > 0 ? $": {seen.Why}" : seen.Claim != claim ? $": quay-fleet/claim, as the fleet read it last, is {seen.Claim ?? "not there"} instead of {claim}" : "")}");
                     break;
                 case var seen:
                     Wake(deadline);
@@ -127,8 +144,11 @@ public static class RolloutSteps
             var (key, stage) = (unit.Unit.Key, Plan.Stages[unit.Stage]);
             var deadline = unit.SoakSince!.Value + stage.SoakDeadline;
             var seen = observe(key);
+            var claim = ClaimOf(Plan.Name, unit.Attempt);
             if (seen is null || (seen.IsLive && seen.Uid != unit.Unit.Uid)) Settle(key, Settlement.Skipped, "it vanished while soaking");
-            else if (seen.HasReached(ClaimOf(Plan.Name, unit.Attempt)))
+            else if (seen is { IsLive: true, TargetVersion: { } other } && seen.Claim == claim && other != TargetOf(Plan, unit))
+                Settle(key, Settlement.Failed, $"somebody else asks it for {other}: quay-fleet/target-version was changed");
+            else if (seen.HasReached(claim))
             {
                 var since = unit.HealthySince;
                 if (since is null) Add(new RolloutEvent.SoakBegan(now, key, unit.Attempt));
@@ -149,7 +169,8 @@ public static class RolloutSteps
             {
                 var why = seen.Why.Length > 0 ? seen.Why : seen.IsLive ? "it is not healthy" : "its cluster is not live";
                 if (unit.HealthySince is not null) Add(new RolloutEvent.Regressed(now, key, unit.Attempt, why));
-                if (now >= deadline) Settle(key, Settlement.Failed, $"it did not stay healthy while soaking: {why}");
+                // A soak that could not be completed any more has failed already: what waits for it is to know.
+                if (now + stage.Soak > deadline) Settle(key, Settlement.Failed, $"it did not stay healthy while soaking: {why}");
                 else
                 {
                     Wake(deadline);
@@ -218,7 +239,7 @@ public static class RolloutSteps
             }
             if (!StageRules.HasBudget(State, unit))
             {
-                _blockers.Add(new Blocker("budget", $"stage {stage.Name}: {State.Failures(place)} failed and {State.InFlight(place)} under way, with a failure budget of {stage.FailureBudget}"));
+                _blockers.Add(new Blocker("budget", $"stage {stage.Name}: {State.Failures(place)} failed{(State.Regressed(place) is > 0 and var ill ? $", {ill} not healthy while soaking" : "")} and {State.InFlight(place)} under way, with a failure budget of {stage.FailureBudget}"));
                 return false;
             }
             Add(new RolloutEvent.Claimed(now, key, unit.Attempt + 1));
@@ -271,6 +292,7 @@ public static class RolloutSteps
         {
             var waits = (after ? StageRules.ClosedAfter(State, place, now) : StageRules.ClosedBefore(State, place, now)).ToList();
             _asks.AddRange(StageRules.Asks(State, place, after, now));
+            if (StageRules.NeedsPeople(State, place, after, now)) Add(new RolloutEvent.ApprovalAsked(now, Plan.Stages[place].Name, after));
             _blockers.AddRange(waits);
             foreach (var wait in waits)
                 if (wait.NextChange is { } opens) Wake(opens);

@@ -9,9 +9,12 @@ public static class StageRules
     /// <summary>Never more in flight than the stage allows.</summary>
     public static bool HasSlot(RolloutState state, UnitState unit) => Others(state, unit) < state.Plan.Stages[unit.Stage].MaxConcurrency;
 
-    /// <summary>All that is in flight might fail: with what has failed, it stays within the budget, so that at most one more than the budget does.</summary>
+    /// <summary>
+    /// All that is in flight might fail, and so might what is not healthy while it soaks: with what has failed, it stays within the budget, so that at
+    /// most one more than the budget does.
+    /// </summary>
     public static bool HasBudget(RolloutState state, UnitState unit) =>
-        state.Plan.Stages[unit.Stage].FailureBudget is not { } budget || state.Failures(unit.Stage) + Others(state, unit) <= budget;
+        state.Plan.Stages[unit.Stage].FailureBudget is not { } budget || state.Failures(unit.Stage) + state.Regressed(unit.Stage) + Others(state, unit) <= budget;
 
     // What turns round has its slot already.
     private static int Others(RolloutState state, UnitState unit) => state.InFlight(unit.Stage) - (unit.Phase == UnitPhase.Claimed ? 1 : 0);
@@ -51,6 +54,14 @@ public static class StageRules
         return isFull || state.IsRollingBack || Closed(gates.Where(gate => gate is not AskingGate), question).Any()
             ? []
             : gates.OfType<AskingGate>().Select(gate => gate.Due(question)).OfType<GateAsk>().DistinctBy(ask => ask.Place);
+    }
+
+    /// <summary>An approval is missing, and nobody was asked for it since the last one was given.</summary>
+    public static bool NeedsPeople(RolloutState state, int place, bool after, DateTimeOffset now)
+    {
+        var stage = state.Plan.Stages[place];
+        return !state.IsRollingBack && state.AskedFor?.Contains(new ApprovalPlace(stage.Name, after)) != true
+            && Closed((after ? stage.After : stage.Before).OfType<ApprovalGate>(), new GateQuestion(state, place, after, now)).Any();
     }
 
     private static IEnumerable<Blocker> Closed(IEnumerable<Gate> gates, GateQuestion question) => gates.Select(gate => gate.Judge(question)).OfType<Blocker>();

@@ -43,6 +43,9 @@ internal static class TranslateRollouts
         RolloutEvent.Reopened reopened => ("reopened", reopened.Unit.ToString(), reopened.By, reopened.By is null ? "its cluster is live again" : "to be tried again"),
         RolloutEvent.Approved approved => ("approved", approved.Stage, approved.By, approved.After ? "to end" : "to begin"),
         RolloutEvent.GateAnswered told => ("gateAnswered", told.Gate.Stage, null, told.IsOpen ? $"gate {told.Gate.Number + 1} {(told.Gate.After ? "after" : "before")} it is open" : told.Why),
+        RolloutEvent.ApprovalAsked asked => ("approvalAsked", asked.Stage, null, asked.After ? "to end" : "to begin"),
+        RolloutEvent.Joined joined => ("joined", null, null, string.Join(", ", joined.Units.Select(unit => $"{unit.Unit.Key} in stage {unit.Stage}"))),
+        RolloutEvent.Behind behind => ("behind", null, null, string.Join(", ", behind.Found.Select(found => $"{found.Unit} carries attempt {found.Attempt}"))),
         RolloutEvent.StageEnded ended => ("stageEnded", ended.Stage, null, ""),
         RolloutEvent.Finished finished => ("finished", null, null, finished.Phase.ToString()),
         _ => throw new InvalidOperationException($"unknown event {item.GetType().Name}"),
@@ -82,7 +85,8 @@ internal static class TranslateRollouts
     }
 
     private static Wire.RolloutUnit Unit(UnitState unit, PlannedStage stage) => new(
-        unit.Unit.Key.ToString(), stage.Name, unit.Phase.ToString(), unit.Attempt, unit.Unit.From, unit.ClaimedAt, unit.HealthySince, unit.Why);
+        unit.Unit.Key.ToString(), stage.Name, unit.Phase.ToString(), unit.Attempt, unit.Unit.From, unit.ClaimedAt, unit.HealthySince, unit.Why,
+        unit.Unit.Others?.Select(other => other.Key.ToString()).ToList());
 
     // Each stage as long as its slots take, one migration after another, and its soak.
     private static double? Forecast(RolloutPlan plan)

@@ -5,7 +5,9 @@ using Fleet.Grains.Registries;
 
 namespace Fleet.Grains.Rollouts;
 
-/// <summary>Writes claims that are durable and have not been read by a pass yet. Writing one twice changes nothing.</summary>
+/// <summary>
+/// Writes claims that are durable and have not been read by a pass yet, onto each registry of a unit. Writing one twice changes nothing.
+/// </summary>
 internal sealed class RolloutClaims(IGrainFactory grains, IRolloutGrain rollout, TimeProvider time, Action<Exception> notTold)
 {
     private readonly Dictionary<(RegistryKey Unit, int Attempt), Writing> _writing = [];
@@ -15,23 +17,26 @@ internal sealed class RolloutClaims(IGrainFactory grains, IRolloutGrain rollout,
         _writing.Where(item => item.Value.Problem is not null).Select(item => (item.Key.Unit, item.Value.Problem!));
 
     /// <returns>When the next one is to be tried again; null when none failed.</returns>
+    /// <param name="observe">One registry.</param>
     public DateTimeOffset? Write(RolloutState state, Func<RegistryKey, UnitObservation?> observe)
     {
         var now = time.GetUtcNow();
         var due = !state.IsRunning
             ? []
-            : state.Units.Values.Where(unit => unit is { Phase: UnitPhase.Claimed, TurnsRound: false } && unit.IsBack == state.IsRollingBack && observe(unit.Unit.Key)?.Claim != RolloutSteps.ClaimOf(state.Plan.Name, unit.Attempt)).ToList();
-        var keys = due.Select(unit => (unit.Unit.Key, unit.Attempt)).ToHashSet();
+            : state.Units.Values.Where(unit => unit is { Phase: UnitPhase.Claimed, TurnsRound: false } && unit.IsBack == state.IsRollingBack)
+                .SelectMany(unit => unit.Unit.Members.Select(member => (Member: member, unit.Attempt, Target: RolloutSteps.TargetOf(state.Plan, unit))))
+                .Where(item => observe(item.Member.Key)?.Claim != RolloutSteps.ClaimOf(state.Plan.Name, item.Attempt)).ToList();
+        var keys = due.Select(item => (item.Member.Key, item.Attempt)).ToHashSet();
         foreach (var settled in _writing.Keys.Where(key => !keys.Contains(key)).ToList()) _writing.Remove(settled);
-        foreach (var unit in due)
+        foreach (var (member, attempt, target) in due)
         {
-            var place = (unit.Unit.Key, unit.Attempt);
+            var place = (member.Key, attempt);
             var known = _writing.GetValueOrDefault(place);
             if (known is { Problem: null } || known?.NotBefore > now) continue;
             _writing[place] = new Writing(null, known?.Failures ?? 0, default);
-            var claim = new RolloutClaim(state.Plan.Name, unit.Attempt, unit.Unit.Uid, RolloutSteps.TargetOf(state.Plan, unit));
+            var claim = new RolloutClaim(state.Plan.Name, attempt, member.Uid, target);
             // Beside the grain: its turns stay free while the cluster answers.
-            _ = Task.Run(() => WriteAsync(unit.Unit.Key, claim), CancellationToken.None);
+            _ = Task.Run(() => WriteAsync(member.Key, claim), CancellationToken.None);
         }
         return _writing.Values.Where(writing => writing.Problem is not null).Select(writing => (DateTimeOffset?)writing.NotBefore).Min();
     }

@@ -31,6 +31,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
     private RolloutState? _state;
     private ImmutableArray<Blocker> _blockers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RolloutNewcomers? _newcomers;
     private IGrainTimer? _soon;
     private IGrainTimer? _wake;
 
@@ -55,6 +56,12 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
         Soon();
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _newcomers?.Leave();
+        return Task.CompletedTask;
+    }
+
     public async Task<RolloutOutcome> Command(RolloutCommand command)
     {
         if (_state is not { } state) return new RolloutOutcome.NotFound();
@@ -74,11 +81,11 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
     }
 
     public Task<bool> Holds(RegistryKey registry) =>
-        Task.FromResult(IsUnderWay && _state!.Units.TryGetValue(registry, out var unit) && unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking);
+        Task.FromResult(IsUnderWay && _state!.UnitOf(registry) is { Phase: UnitPhase.Claimed or UnitPhase.Soaking });
 
     public Task UnitChanged(RegistrySummary summary)
     {
-        if (!IsUnderWay || !_state!.Units.ContainsKey(summary.Key)) return Task.CompletedTask;
+        if (!IsUnderWay || _state!.UnitOf(summary.Key) is null) return Task.CompletedTask;
         _units.Take(summary);
         Soon();
         return Task.CompletedTask;
@@ -115,8 +122,10 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
         DateTimeOffset? wake = null;
         for (var turn = 0; turn < MostTurns && IsUnderWay; turn++)
         {
+            if (turn == 0 && !await TakeUpNewcomers()) return;
             await Look(anew && turn == 0);
-            var decision = RolloutSteps.Decide(_state!, _units.Observe, _time.GetUtcNow(), _units.HeldBy, NoWayBack);
+            var decision = RolloutSteps.Decide(_state!, Observe, _time.GetUtcNow(), unit => _units.HeldBy(_state!.Units[unit].Unit), NoWayBack);
+            HaveLooked();
             wake = decision.Wake;
             if (!decision.Blockers.SequenceEqual(_blockers))
             {
@@ -133,24 +142,11 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
         if (!IsUnderWay)
         {
             _wake?.Dispose();
+            _newcomers?.Leave();
             DelayDeactivation(TimeSpan.Zero);
             return;
         }
         WakeAt(Sooner(wake, _claims.Write(_state!, _units.Observe)));
-    }
-
-    /// <summary>Those in flight tell what happens; those whose turn may come now are asked.</summary>
-    private async Task Look(bool anew)
-    {
-        var state = _state!;
-        var waiting = state.Units.Values.Where(unit => unit.Phase == UnitPhase.Queued
-            || unit.Phase == UnitPhase.Pending && (unit.Stage == state.Current || state.IsThrough)).ToList();
-        var slots = state.IsThrough ? int.MaxValue : state.Plan.Stages[state.Current].MaxConcurrency - state.InFlight(state.Current);
-        var next = waiting.Where(unit => unit.Phase == UnitPhase.Queued).Concat(waiting.Where(unit => unit.Phase == UnitPhase.Pending).OrderBy(unit => unit.Unit.Key.ToString(), StringComparer.Ordinal).Take(Math.Max(0, slots)))
-            .Concat(state.Units.Values.Where(unit => unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking && (anew || _units.Observe(unit.Unit.Key) is null or { Uid: "" })))
-            .Select(unit => unit.Unit.Key).ToList();
-        if (next.Count > 0) await _units.AskAsync(next);
-        await _units.AskClustersAsync(state.Units.Values.Where(unit => unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking).Select(unit => unit.Unit.Key));
     }
 
     /// <summary>False when another activation is ahead: this one acts on nothing any more.</summary>

@@ -17,15 +17,15 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
 
     private readonly Dictionary<RegistryKey, RegistrySummary?> _seen = [];
     private readonly Dictionary<RegistryKey, string> _held = [];
-    private readonly Dictionary<ClusterName, (bool Live, DateTimeOffset At)> _clusters = [];
+    private readonly Dictionary<ClusterName, (bool Live, bool Gone, DateTimeOffset At)> _clusters = [];
 
     public void Take(RegistrySummary summary)
     {
         _seen[summary.Key] = summary;
-        _clusters[summary.Key.Cluster] = (true, time.GetUtcNow());
+        _clusters[summary.Key.Cluster] = (true, false, time.GetUtcNow());
     }
 
-    /// <summary>Reads these units, and whether their clusters are live.</summary>
+    /// <summary>Reads these registries, and whether their clusters are live.</summary>
     public async Task AskAsync(IReadOnlyCollection<RegistryKey> units)
     {
         // First: what a cluster that was live then does not know of is not there.
@@ -41,8 +41,14 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
         }
     }
 
-    /// <summary>The name of another rollout that holds a unit, as of when it was asked for; null for none.</summary>
-    public string? HeldBy(RegistryKey unit) => _held.GetValueOrDefault(unit);
+    /// <summary>What is known of these registries may be old by the time it matters: they are asked again.</summary>
+    public void Forget(IEnumerable<RegistryKey> units)
+    {
+        foreach (var unit in units) _seen.Remove(unit);
+    }
+
+    /// <summary>The name of another rollout that holds a registry of a unit, as of when it was asked for; null for none.</summary>
+    public string? HeldBy(PlannedUnit unit) => unit.Members.Select(member => _held.GetValueOrDefault(member.Key)).FirstOrDefault(holder => holder is not null);
 
     /// <summary>Asks again of clusters that have not been heard of for a while.</summary>
     public async Task AskClustersAsync(IEnumerable<RegistryKey> units)
@@ -53,7 +59,7 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
         {
             var answers = await Task.WhenAll(chunk.Select(async cluster => (cluster, Summary: await grains.GetGrain<IClusterGrain>(cluster.ToString()).Describe())));
             foreach (var (cluster, summary) in answers)
-                _clusters[cluster] = (summary is not null && ClusterReading.FreshnessOf(summary, time.GetUtcNow()) == Freshness.Live, now);
+                _clusters[cluster] = (summary is not null && ClusterReading.FreshnessOf(summary, time.GetUtcNow()) == Freshness.Live, summary is null, now);
         }
     }
 
@@ -64,11 +70,15 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
         else _held.Remove(unit);
     }
 
-    /// <summary>Null when there is no such registry: its cluster is live, and does not have it.</summary>
+    /// <summary>A unit; null when nothing of it is there any more.</summary>
+    public UnitObservation? Observe(RolloutPlan plan, UnitState unit) => UnitObservation.Of(unit.Unit, member => Observe(member.Key), RolloutSteps.TargetOf(plan, unit));
+
+    /// <summary>Null when there is no such registry: its cluster is live and does not have it, or is not the fleet's any more.</summary>
     public UnitObservation? Observe(RegistryKey unit)
     {
         if (!_seen.TryGetValue(unit, out var summary)) return UnitObservation.NotAsked;
         var live = _clusters.TryGetValue(unit.Cluster, out var cluster) && cluster.Live;
+        if (cluster.Gone) return null;
         if (summary is null) return live ? null : UnitObservation.NotAsked with { IsKnown = true };
         return new UnitObservation(
             summary.Uid,
@@ -77,6 +87,7 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
             summary.Upgrade?.Claim,
             summary.Upgrade is { OnTarget: true },
             summary.Available && summary.Components.All(component => component.Ready || !component.Managed),
-            summary.Blockers.FirstOrDefault() is { } first ? $"{first.Code}: {first.Message}" : "");
+            summary.Blockers.FirstOrDefault() is { } first ? $"{first.Code}: {first.Message}" : "",
+            Attempt: RolloutSteps.AttemptIn(rollout, summary.Upgrade?.Claim));
     }
 }

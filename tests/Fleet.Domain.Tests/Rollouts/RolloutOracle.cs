@@ -10,7 +10,7 @@ namespace Fleet.Domain.Tests.Rollouts;
 /// </summary>
 internal sealed class RolloutOracle
 {
-    private readonly RolloutPlan _plan;
+    private RolloutPlan _plan;
     private readonly Dictionary<RegistryKey, PlannedStage> _stageOf;
     private readonly Dictionary<RegistryKey, (string Where, int Attempt, DateTimeOffset? Healthy)> _units;
     private readonly Dictionary<string, List<(bool After, string By, DateTimeOffset At)>> _approvals = [];
@@ -68,6 +68,16 @@ internal sealed class RolloutOracle
             case RolloutEvent.GateAnswered told:
                 _told[told.Gate] = (told.At, told.IsOpen);
                 return null;
+            case RolloutEvent.Joined joined:
+                return Join(joined);
+            case RolloutEvent.Behind behind:
+                _paused = true;
+                foreach (var found in behind.Found)
+                {
+                    if (found.Attempt <= _units[found.Unit].Attempt) return "an attempt was found that was known";
+                    _units[found.Unit] = _units[found.Unit] with { Attempt = found.Attempt };
+                }
+                return null;
             case RolloutEvent.Claimed claimed:
                 return Claim(claimed, _units[claimed.Unit], _stageOf[claimed.Unit]);
             case RolloutEvent.SoakBegan soaking:
@@ -98,6 +108,20 @@ internal sealed class RolloutOracle
         }
     }
 
+    private string? Join(RolloutEvent.Joined joined)
+    {
+        if (_plan.NewMembers != MemberPolicy.Append || _returning is not null) return "joined though nobody may";
+        foreach (var (name, unit) in joined.Units)
+        {
+            if (_plan.Stages.FirstOrDefault(stage => stage.Name == name) is not { } stage) return "joined no stage there is";
+            if (!_units.TryAdd(unit.Key, ("waiting", 0, null))) return "joined twice";
+            _plan = _plan with { Stages = _plan.Stages.Replace(stage, stage with { Units = stage.Units.Add(unit) }) };
+        }
+        foreach (var stage in _plan.Stages)
+            foreach (var unit in stage.Units) _stageOf[unit.Key] = stage;
+        return null;
+    }
+
     private string? RollBack(RolloutEvent.RollbackBegan rollback)
     {
         if (!_started) return "rolled back before it began";
@@ -125,7 +149,7 @@ internal sealed class RolloutOracle
         if (before.Any(other => !(_returning is null ? _ended : _endedBack).Contains(other.Name))) return "claimed before its turn";
         var flying = stage.Units.Count(other => _units[other.Key].Where == "claimed") - (turns ? 1 : 0);
         if (flying >= stage.MaxConcurrency) return "too many in flight";
-        if (stage.FailureBudget is { } budget && Count(stage, "Failed") + Count(stage, "TimedOut") + flying > budget) return "the budget is overspent";
+        if (stage.FailureBudget is { } budget && Count(stage, "Failed") + Count(stage, "TimedOut") + Ill(stage) + flying > budget) return "the budget is overspent";
         if (_returning is null && !IsOpen(stage, stage.Before, after: false, claimed.At)) return "claimed through a closed gate";
         _units[claimed.Unit] = ("claimed", claimed.Attempt, null);
         return null;
@@ -165,6 +189,8 @@ internal sealed class RolloutOracle
         list.Add(ended.Stage);
         return null;
     }
+
+    private int Ill(PlannedStage stage) => stage.Units.Count(unit => _returning?.Contains(unit.Key) != false && _units[unit.Key] is { Where: "soaking", Healthy: null });
 
     private int Count(PlannedStage stage, string where) => stage.Units.Count(unit => _returning?.Contains(unit.Key) != false && _units[unit.Key].Where == where);
 

@@ -46,7 +46,7 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
     public void The_rules_alone_keep_every_log_right_and_without_any_one_of_them_some_log_is_wrong()
     {
         var rules = typeof(RolloutRules).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
-        Assert.Equal(22, rules.Count);
+        Assert.Equal(24, rules.Count);
         var first = RandomNumberGenerator.GetInt32(int.MaxValue / 2);
         output.WriteLine($"seeds from {first}");
         for (var seed = first; seed < first + 300; seed++)
@@ -70,7 +70,14 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
             now += TimeSpan.FromMinutes(random.Next(0, 20));
             if (Any(state, random, now) is not { } item || RolloutRules.Broken(state, item).Any(rule => rule != without)) continue;
             log.Add(item);
-            state = state.Apply(item);
+            try
+            {
+                state = state.Apply(item);
+            }
+            catch (Exception e) when (without is not null && e is ArgumentException or InvalidDataException)
+            {
+                return e.Message;
+            }
         }
         return RolloutOracle.Fault(plan, log);
     }
@@ -97,6 +104,8 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
             18 => new RolloutEvent.GateAnswered(now, new GatePlace(stage, random.Next(2) == 0, 0), random.Next(3) > 0, "", now),
             16 when random.Next(6) == 0 => new RolloutEvent.RollbackBegan(now, "jane", "", [.. keys.Where(other => state.Units[other].Attempt > random.Next(-8, 1))], []),
             17 when random.Next(4) == 0 => new RolloutEvent.Finished(now, random.Next(3) switch { 0 => RolloutPhase.Succeeded, 1 => RolloutPhase.Aborted, _ => RolloutPhase.RolledBack }),
+            14 when random.Next(6) == 0 => new RolloutEvent.Behind(now, [new FoundAttempt(key, random.Next(0, 5))]),
+            15 when random.Next(6) == 0 => new RolloutEvent.Joined(now, [new JoinedUnit(random.Next(9) == 0 ? "none" : stage, Newcomer(random.Next(3) == 0 ? 0 : random.Next(100, 103)))]),
             13 => new RolloutEvent.Approved(now, stage, random.Next(2) == 0, random.Next(2) == 0 ? "joe" : "jane"),
             _ => new RolloutEvent.StageEnded(now, stage),
         };
@@ -115,8 +124,10 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
             deadline: random.Next(5, 30),
             before: AnyGate(random),
             after: AnyGate(random))).ToArray();
-        return Plan((FailurePolicy)random.Next(3), (UnreachablePolicy)random.Next(3), stages);
+        return Plan((FailurePolicy)random.Next(3), (UnreachablePolicy)random.Next(3), stages) with { NewMembers = (MemberPolicy)random.Next(2) };
     }
+
+    private static PlannedUnit Newcomer(int number) => new(Key(number), $"uid-{number}", "3.7.10");
 
     private static Gate? AnyGate(Random random) => random.Next(10) switch
     {
@@ -131,11 +142,14 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
     {
         var run = new RolloutRun(RandomPlan(random));
         var calm = random.Next(3) == 0;
+        var old = new Dictionary<RegistryKey, UnitObservation>();
         for (var step = 0; step < 150 && run.State.IsUnderWay; step++)
         {
             // Clocks also jump back.
             run.Now += TimeSpan.FromSeconds(random.Next(50) == 0 ? -30 : random.Next(0, 300));
-            foreach (var key in run.Fleet.Keys.ToList()) Disturb(run, key, random, calm);
+            foreach (var key in run.Fleet.Keys.ToList()) Disturb(run, key, random, calm, old);
+            if (run.State is { Plan.NewMembers: MemberPolicy.Append, IsRunning: true, IsRollingBack: false } && random.Next(30) == 0 && run.State.UnitOf(Key(100 + step)) is null)
+                run.Join(run.Plan.Stages[random.Next(run.Plan.Stages.Length)].Name, Newcomer(100 + step));
             Command(run, random);
             if (random.Next(3) > 0) run.Answer(random.Next(3) == 0 ? "3 alerts fire" : null);
             run.Step(random.Next(4) == 0 ? random.Next(0, 4) : null);
@@ -144,11 +158,20 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
         return run.State;
     }
 
-    private static void Disturb(RolloutRun run, RegistryKey key, Random random, bool calm)
+    /// <param name="old">What was told of each some time ago, and may arrive once more.</param>
+    private static void Disturb(RolloutRun run, RegistryKey key, Random random, bool calm, Dictionary<RegistryKey, UnitObservation> old)
     {
         if (run.Fleet[key] is not { } seen) return;
-        switch (calm ? random.Next(2) : random.Next(14))
+        if (random.Next(3) == 0) old[key] = seen;
+        switch (calm ? random.Next(2) : random.Next(16))
         {
+            case 11 when old.TryGetValue(key, out var late):
+                run.Fleet[key] = late;
+                break;
+            case 12 when random.Next(100) == 0:
+                // Its claim is of a time that the log knows nothing of.
+                run.Lose(key, random.Next(1, 4));
+                break;
             case < 5:
                 run.Arrive(key);
                 break;

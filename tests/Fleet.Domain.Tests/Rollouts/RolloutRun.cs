@@ -20,6 +20,7 @@ internal sealed class RolloutRun
         foreach (var unit in State.Units.Values) Fleet[unit.Unit.Key] = new UnitObservation(unit.Unit.Uid, true, "3.7.10", null, true, true, "");
     }
 
+    /// <summary>As it was made.</summary>
     public RolloutPlan Plan { get; }
 
     public DateTimeOffset Now { get; set; } = RolloutSample.Noon;
@@ -71,11 +72,27 @@ internal sealed class RolloutRun
         State = State.Apply(item);
     }
 
+    /// <summary>A registry comes into the fleet and is taken up.</summary>
+    public void Join(string stage, PlannedUnit unit)
+    {
+        Fleet[unit.Key] = new UnitObservation(unit.Uid, true, unit.From, null, true, true, "");
+        Append(new RolloutEvent.Joined(Now, [new JoinedUnit(stage, unit)]));
+    }
+
+    /// <summary>The registry carries attempts that were made and are not in the log, which is an older one that was restored.</summary>
+    public void Lose(RegistryKey key, int attempts)
+    {
+        var before = Math.Max(Carried(key), State.Units[key].Attempt);
+        var attempt = before + attempts;
+        Fleet[key] = Fleet[key]! with { TargetVersion = State.Plan.Target, Claim = RolloutSteps.ClaimOf(Plan.Name, attempt), Attempt = attempt, OnTarget = true };
+        Written.AddRange(Enumerable.Range(before + 1, attempts).Select(made => (key, made)));
+    }
+
     /// <summary>The registry is on the target, as far as its claim was written.</summary>
     public void Arrive(RegistryKey key, bool healthy = true)
     {
         if (Fleet[key] is not { } seen || Written.LastOrDefault(claim => claim.Unit == key) is not { Attempt: > 0 } claim) return;
-        Fleet[key] = seen with { TargetVersion = RolloutSteps.TargetOf(Plan, State.Units[key]), Claim = RolloutSteps.ClaimOf(Plan.Name, claim.Attempt), OnTarget = true, IsHealthy = healthy, Why = healthy ? "" : "clair: no replica is available" };
+        Fleet[key] = seen with { TargetVersion = RolloutSteps.TargetOf(Plan, State.Units[key]), Claim = RolloutSteps.ClaimOf(Plan.Name, claim.Attempt), Attempt = claim.Attempt, OnTarget = true, IsHealthy = healthy, Why = healthy ? "" : "clair: no replica is available" };
     }
 
     public void Arrives(int number)
@@ -102,12 +119,15 @@ internal sealed class RolloutRun
 
     private CommandDecision Decide(RolloutVerb verb) => RolloutCommands.Decide(State, new RolloutCommand(verb, "jane", null), Now, NoWayBack);
 
+    // A registry that carries a later attempt refuses an earlier one.
+    private int Carried(RegistryKey key) => Written.Where(claim => claim.Unit == key).Select(claim => claim.Attempt).DefaultIfEmpty().Max();
+
     // As the grain does: what is durable and has not been read yet is written again, also after a crash.
     private void WriteClaims()
     {
         if (!State.IsRunning) return;
         foreach (var unit in State.Units.Values.Where(unit => unit is { Phase: UnitPhase.Claimed, TurnsRound: false } && unit.IsBack == State.IsRollingBack))
-            if (Fleet[unit.Unit.Key] is { IsLive: true } seen && seen.Claim != RolloutSteps.ClaimOf(Plan.Name, unit.Attempt) && !Written.Contains((unit.Unit.Key, unit.Attempt)))
+            if (Fleet[unit.Unit.Key] is { IsLive: true } seen && seen.Claim != RolloutSteps.ClaimOf(Plan.Name, unit.Attempt) && Carried(unit.Unit.Key) < unit.Attempt)
                 Written.Add((unit.Unit.Key, unit.Attempt));
     }
 }

@@ -113,9 +113,46 @@ public sealed class RolloutSpecTests
     [InlineData("{window: {cron: '0 22 * * *', duration: 4h, zone: UTC}}", "zone")]
     [InlineData("{approval: {people: 0}}", "people is no number from 1")]
     [InlineData("approval, {approval: {people: 2}}", "two gates approval")]
+    [InlineData("{backup: {maxAge: 24h}}", "takes no backups")]
     [InlineData("{prayer: {}}", "'prayer', which is no gate")]
     public void A_gate_that_cannot_be_meant_is_refused(string gate, string problem) =>
         Assert.Contains(problem, Assert.Single(Problems(Small("{version: 3.7.11}").Replace("name: all", $"name: all, before: [{gate}]", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Registries_that_share_a_database_are_one_unit_of_the_first_stage_that_selects_one_of_them()
+    {
+        var spec = Read(TwoStages);
+        var plan = Planned(spec, Candidate(1), Candidate(2, set: "eu"), Candidate(3, ring: "canary", set: "eu"));
+        Assert.Equal((1, 1), (plan.Stages[0].Units.Length, plan.Stages[1].Units.Length));
+        var unit = plan.Stages[0].Units[0];
+        Assert.Equal(["c-2/quay/main", "c-3/quay/main"], unit.Members.Select(member => member.Key.ToString()));
+        Assert.Equal(["uid-2", "uid-3"], unit.Members.Select(member => member.Uid));
+    }
+
+    [Fact]
+    public void Registries_that_share_a_database_go_together_or_not_at_all()
+    {
+        var spec = Read(TwoStages.Replace("target:", "selector: {registries: {exclude: [c-3/quay/main]}}, target:", StringComparison.Ordinal));
+        Assert.Contains("with c-3/quay/main, which spec.selector leaves out: select both or neither", Refusal(spec, Candidate(2, set: "eu"), Candidate(3, set: "eu")), StringComparison.Ordinal);
+        spec = Read(TwoStages);
+        Assert.Contains("and they run 3.7.10 and 3.7.11: bring them to one version first", Refusal(spec, Candidate(2, set: "eu"), Candidate(3, set: "eu", version: "3.7.11")), StringComparison.Ordinal);
+        Assert.Contains("with c-3/quay/main: its cluster is in mode observe", Refusal(spec, Candidate(2, set: "eu"), Candidate(3, set: "eu", mode: ClusterMode.Observe)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Registries_that_come_into_the_fleet_join_the_first_stage_that_selects_them_once_they_run_something()
+    {
+        var spec = Read(TwoStages.Replace("strategy: {", "strategy: {newMembers: append, ", StringComparison.Ordinal));
+        var plan = Planned(spec, Candidate(1));
+        Assert.Equal(MemberPolicy.Append, plan.NewMembers);
+        var state = RolloutState.First(new RolloutEvent.Planned(RolloutSample.Noon, plan));
+        var fleet = new[] { Candidate(1), Candidate(2, ring: "canary"), Candidate(3, version: null), Candidate(4, mode: ClusterMode.Observe) };
+        var joined = RolloutPlanning.Joining(state, spec, fleet, ReleaseCatalog.BuiltIn, RolloutSample.Noon);
+        Assert.Equal(("canary", "c-2/quay/main"), Assert.Single(joined!.Units) is var unit ? (unit.Stage, unit.Unit.Key.ToString()) : default);
+        state = state.Apply(joined);
+        Assert.Null(RolloutPlanning.Joining(state, spec, fleet, ReleaseCatalog.BuiltIn, RolloutSample.Noon));
+        Assert.Equal([1, 1], state.Plan.Stages.Select(stage => stage.Units.Length));
+    }
 
     [Fact]
     public void Any_text_is_read_or_refused()
@@ -124,6 +161,14 @@ public sealed class RolloutSpecTests
     }
 
     private static string Small(string target) => $"apiVersion: fleet/v1\nkind: Rollout\nmetadata: {{name: x}}\nspec: {{target: {target}, strategy: {{stages: [{{name: all}}]}}}}\n";
+
+    private const string TwoStages = "apiVersion: fleet/v1\nkind: Rollout\nmetadata: {name: x}\nspec: {target: {version: 3.7.11}, strategy: {stages: [{name: canary, selector: {matchLabels: {ring: canary}}}, {name: rest}]}}\n";
+
+    private static RolloutPlan Planned(RolloutSpec spec, params Candidate[] fleet) =>
+        Assert.IsType<PlanOutcome.Planned>(RolloutPlanning.Plan(spec, fleet, ReleaseCatalog.BuiltIn, "jane", RolloutSample.Noon)).Plan;
+
+    private static string Refusal(RolloutSpec spec, params Candidate[] fleet) =>
+        Planned(spec, fleet) is { Stages: [{ Units: [] }, { Units: [] }] } plan ? plan.Refusals.First(refusal => refusal.Key == fleet[0].Key).Reason : "nothing was refused";
 
     private static RolloutSpec Read(string text)
     {
@@ -137,11 +182,11 @@ public sealed class RolloutSpecTests
     private static string Problem(RolloutSpec spec, params Candidate[] fleet) =>
         Assert.Single(Assert.IsType<PlanOutcome.Refused>(RolloutPlanning.Plan(spec, fleet, ReleaseCatalog.BuiltIn, "jane", RolloutSample.Noon)).Problems);
 
-    private static Candidate Candidate(int number, string ring = "prod", string region = "eu", string name = "main", string version = "3.7.10", ClusterMode mode = ClusterMode.Reconcile)
+    private static Candidate Candidate(int number, string ring = "prod", string region = "eu", string name = "main", string? version = "3.7.10", ClusterMode mode = ClusterMode.Reconcile, string? set = null)
     {
         var cluster = new Dictionary<string, string> { ["ring"] = ring, ["region"] = region };
         return new Candidate(
             RegistryKey.Parse($"c-{number}/quay/{name}"), $"uid-{number}", version, mode, "v1.20.2",
-            label => label == "tier" ? "internal" : cluster.GetValueOrDefault(label), cluster.GetValueOrDefault);
+            label => label == "tier" ? "internal" : label == "quay-fleet/replica-set" ? set : cluster.GetValueOrDefault(label), cluster.GetValueOrDefault);
     }
 }

@@ -155,6 +155,23 @@ public sealed class RolloutStepsTests
         run.Fleet[Key(1)] = run.Fleet[Key(1)]! with { TargetVersion = "3.7.9", OnTarget = false };
         run.Step();
         Assert.Contains("somebody else asks it for 3.7.9", run.State.Units[Key(1)].Why, StringComparison.Ordinal);
+
+        var soaking = new RolloutRun(Plan(Stage("all", [1], soak: 30)));
+        soaking.Arrives(1);
+        soaking.Fleet[Key(1)] = soaking.Fleet[Key(1)]! with { TargetVersion = "3.7.12", OnTarget = false };
+        soaking.Step();
+        Assert.Equal((UnitPhase.Failed, RolloutPhase.Paused), (soaking.State.Units[Key(1)].Phase, soaking.State.Phase));
+        Assert.Contains("somebody else asks it for 3.7.12", soaking.State.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_claim_that_somebody_took_away_is_named_when_its_time_is_over()
+    {
+        var run = new RolloutRun(Plan(Stage("all", [1])));
+        run.Step();
+        run.Now += TimeSpan.FromMinutes(20);
+        run.Step();
+        Assert.Contains("quay-fleet/claim, as the fleet read it last, is not there instead of july/1", run.State.Units[Key(1)].Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -352,6 +369,124 @@ public sealed class RolloutStepsTests
     }
 
     [Fact]
+    public void While_a_registry_is_ill_in_its_soak_no_more_is_claimed_than_the_budget_bears()
+    {
+        var run = new RolloutRun(Plan(Stage("all", [1, 2], concurrency: 2, budget: 0, soak: 30)));
+        run.Step();
+        run.Arrive(Key(1), healthy: true);
+        run.Fleet[Key(2)] = run.Fleet[Key(2)]! with { IsLive = false };
+        run.Step();
+        run.Fleet[Key(2)] = run.Fleet[Key(2)]! with { IsLive = true };
+        run.Arrive(Key(1), healthy: false);
+        run.Step();
+        Assert.Equal([UnitPhase.Soaking, UnitPhase.Pending], run.Phases(1, 2));
+        Assert.Contains(run.Blockers, blocker => blocker is { Code: "budget", Message: "stage all: 0 failed, 1 not healthy while soaking and 0 under way, with a failure budget of 0" });
+        Assert.Contains(run.Blockers, blocker => blocker is { Code: "health", Message: "c-1/quay/main is not healthy while soaking: clair: no replica is available" });
+        run.Arrive(Key(1));
+        run.Step();
+        Assert.Equal([UnitPhase.Soaking, UnitPhase.Claimed], run.Phases(1, 2));
+    }
+
+    [Fact]
+    public void A_soak_that_cannot_be_completed_any_more_fails_at_once()
+    {
+        var stage = Stage("canary", [1], budget: 0, soak: 30) with { SoakDeadline = TimeSpan.FromMinutes(30) };
+        var run = new RolloutRun(Plan(stage, Stage("rest", [2])));
+        run.Arrives(1);
+        run.Now += TimeSpan.FromMinutes(1);
+        run.Arrive(Key(1), healthy: false);
+        run.Step();
+        Assert.Equal((RolloutPhase.Paused, UnitPhase.Failed), (run.State.Phase, run.State.Units[Key(1)].Phase));
+        Assert.Contains("c-1/quay/main: it did not stay healthy while soaking: clair: no replica is available", run.State.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void People_are_asked_once_for_an_approval_and_again_after_one_that_is_not_enough()
+    {
+        var run = new RolloutRun(Plan(Stage("canary", [1], after: new ApprovalGate(2, TimeSpan.FromHours(1))), Stage("rest", [2])));
+        run.Step();
+        Assert.DoesNotContain(run.Log, item => item is RolloutEvent.ApprovalAsked);
+        run.Arrives(1);
+        run.Step();
+        Assert.Equal(("canary", true), Assert.Single(run.Log.OfType<RolloutEvent.ApprovalAsked>()) is var asked ? (asked.Stage, asked.After) : default);
+        run.Append(new RolloutEvent.Approved(run.Now, "canary", true, "joe"));
+        run.Step();
+        Assert.Equal(2, run.Log.OfType<RolloutEvent.ApprovalAsked>().Count());
+        run.Append(new RolloutEvent.Approved(run.Now, "canary", true, "ann"));
+        run.Step();
+        Assert.Equal((1, 2), (run.State.Ended, run.Log.OfType<RolloutEvent.ApprovalAsked>().Count()));
+    }
+
+    [Fact]
+    public void What_joins_a_stage_that_has_ended_is_caught_up_with_after_the_last()
+    {
+        var run = new RolloutRun(Plan(Stage("canary", [1]), Stage("rest", [2])) with { NewMembers = MemberPolicy.Append });
+        run.Arrives(1);
+        run.Join("canary", new PlannedUnit(Key(3), "uid-3", "3.7.10"));
+        run.Join("rest", new PlannedUnit(Key(4), "uid-4", "3.7.10"));
+        run.Step();
+        Assert.Equal([UnitPhase.Succeeded, UnitPhase.Claimed, UnitPhase.Pending, UnitPhase.Pending], run.Phases(1, 2, 3, 4));
+        run.Arrives(2);
+        run.Arrives(4);
+        Assert.Equal([UnitPhase.Claimed, UnitPhase.Succeeded], run.Phases(3, 4));
+        run.Arrives(3);
+        Assert.Equal(RolloutPhase.Succeeded, run.State.Phase);
+        Assert.Null(RolloutOracle.Fault(run.Plan, run.Log));
+    }
+
+    [Fact]
+    public void A_log_that_is_older_than_the_fleet_pauses_the_rollout_says_what_it_found_and_makes_no_attempt_again()
+    {
+        var run = new RolloutRun(Plan(Stage("canary", [1, 2], concurrency: 2), Stage("rest", [3])));
+        run.Lose(Key(2), attempts: 2);
+        run.Lose(Key(3), attempts: 1);
+        run.Step();
+        Assert.Equal((RolloutPhase.Paused, 0), (run.State.Phase, run.State.InFlight(0)));
+        Assert.Contains("older than the fleet, as after a database was restored: c-2/quay/main carries attempt 2, c-3/quay/main carries attempt 1", run.State.Reason, StringComparison.Ordinal);
+        run.Command(RolloutVerb.Resume);
+        Assert.Equal([1, 3, 1], new[] { 1, 2, 3 }.Select(number => run.State.Units[Key(number)].Attempt));
+        run.Arrives(1);
+        run.Arrives(2);
+        run.Arrives(3);
+        Assert.Equal(RolloutPhase.Succeeded, run.State.Phase);
+        Assert.Equal(run.Written.Count, run.Written.Distinct().Count());
+        Assert.Null(RolloutOracle.Fault(run.Plan, run.Log));
+    }
+
+    [Fact]
+    public void A_registry_that_was_created_anew_under_its_name_is_left_alone_before_and_after_its_claim()
+    {
+        var run = new RolloutRun(Plan(Stage("all", [1, 2], concurrency: 1)));
+        run.Step();
+        foreach (var number in new[] { 1, 2 }) run.Fleet[Key(number)] = run.Fleet[Key(number)]! with { Uid = "another" };
+        run.Step();
+        Assert.Equal([UnitPhase.Skipped, UnitPhase.Skipped], run.Phases(1, 2));
+        Assert.All(run.State.Units.Values, unit => Assert.Equal("another registry of this name has taken its place", unit.Why));
+        Assert.Equal([(Key(1), 1)], run.Written);
+    }
+
+    [Fact]
+    public void Registries_of_one_unit_are_as_far_as_the_last_of_them_and_as_ill_as_the_worst()
+    {
+        var set = new PlannedUnit(Key(1), "uid-1", "3.7.10", null, [new UnitMember(Key(2), "uid-2")]);
+        var well = new UnitObservation("uid-1", true, "3.7.11", "july/1", true, true, "", Attempt: 1);
+        UnitObservation? Of(UnitObservation? first, UnitObservation? second) => UnitObservation.Of(set, member => member.Key == Key(1) ? first : second, "3.7.11");
+
+        Assert.True(Of(well, well with { Uid = "uid-2" })!.HasReached("july/1"));
+        Assert.Equal("uid-1", Of(well, well with { Uid = "uid-2" })!.Uid);
+        Assert.False(Of(well, well with { Uid = "uid-2", Claim = null })!.HasReached("july/1"));
+        Assert.False(Of(well, well with { Uid = "uid-2", IsHealthy = false })!.HasReached("july/1"));
+        Assert.False(Of(well, well with { Uid = "uid-2", IsLive = false })!.HasReached("july/1"));
+        Assert.Equal("c-2/quay/main: clair: ill", Of(well, well with { Uid = "uid-2", Why = "clair: ill" })!.Why);
+        Assert.Equal("3.7.9", Of(well, well with { Uid = "uid-2", TargetVersion = "3.7.9" })!.TargetVersion);
+        Assert.Equal("another", Of(well, well with { Uid = "another" })!.Uid);
+        Assert.Equal(3, Of(well, well with { Uid = "uid-2", Attempt = 3 })!.Attempt);
+        // The one that is left goes on alone.
+        Assert.True(Of(null, well with { Uid = "uid-2" })!.HasReached("july/1"));
+        Assert.Null(Of(null, null));
+    }
+
+    [Fact]
     public void Each_rule_refuses_what_would_break_it()
     {
         var plan = Plan(Stage("canary", [1, 2], concurrency: 1, budget: 0, soak: 10), Stage("rest", [3]));
@@ -374,6 +509,8 @@ public sealed class RolloutStepsTests
         Breaks(run, new RolloutEvent.Settled(Noon, Key(1), Settlement.Skipped, "x"), "settled twice");
         Breaks(run, new RolloutEvent.Claimed(Noon, Key(2), 1), "budget");
         Breaks(run, new RolloutEvent.Reopened(Noon, Key(2), "joe"), "did not succeed");
+        Breaks(run, new RolloutEvent.Behind(Noon, [new FoundAttempt(Key(1), 1)]), "does not know");
+        Breaks(run, new RolloutEvent.Joined(Noon, [new JoinedUnit("rest", new PlannedUnit(Key(4), "uid-4", "3.7.10"))]), "where the plan lets them");
         run.Append(new RolloutEvent.Paused(Noon, "joe", "lunch"));
         Breaks(run, new RolloutEvent.Claimed(Noon, Key(2), 1), "left Running");
         Breaks(run, new RolloutEvent.RollbackBegan(Noon, "joe", "", [Key(2)], []), "only what was changed is rolled back");

@@ -35,7 +35,7 @@ public abstract record AskingGate : Gate
         var known = question.Answer(this);
         if (known is { IsOpen: true } && question.Now < known.At + Believed) return null;
         if (known is { IsOpen: false } && question.Now < known.Next) return null;
-        return new GateAsk(question.PlaceOf(this), this, question.State.Plan.Target, [.. question.State.InStage(question.Stage).Where(IsAbout).Select(unit => unit.Unit.Key)]);
+        return new GateAsk(question.PlaceOf(this), this, question.State.Plan.Target, [.. question.State.InStage(question.Stage).Where(IsAbout).SelectMany(unit => unit.Unit.Members).Select(member => member.Key)]);
     }
 
     /// <summary>Whether it asks about this unit of the stage.</summary>

@@ -36,6 +36,11 @@ internal static class GateReader
                 SourceNode.Map { Members.Count: 1 } map => (map.Members.Keys.Single(), map.Members.Values.Single()),
                 _ => (null, null),
             };
+            if (name == "backup")
+            {
+                problems.Add(item.Line, $"{when} has the gate backup, and this release of the fleet takes no backups", "back the registries up by other means, and let people say so with approval: {people: 1}");
+                continue;
+            }
             if (name is null || !Readers.TryGetValue(name, out var reader) || inner is not (null or SourceNode.Map))
             {
                 problems.Add(item.Line, $"{when} has {(item is SourceNode.Map named ? $"'{CatalogCheck.Short(string.Join(", ", named.Members.Keys))}'" : item.Shown)}, which is no gate this release knows", Known);

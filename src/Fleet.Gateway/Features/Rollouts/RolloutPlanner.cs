@@ -1,6 +1,5 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Rollouts;
-using Fleet.Domain.Status;
 using Fleet.Gateway.Reading;
 using Fleet.Grains.Catalog;
 
@@ -17,7 +16,7 @@ internal static class RolloutPlanner
         var now = fleet.Now;
         var catalog = (await grains.GetCatalog().Get()).Catalog;
         var clusters = fleet.ReadClusters(now).ToDictionary(cluster => cluster.Summary.Name, cluster => cluster.Summary);
-        var candidates = fleet.ReadRegistries(now).Select(registry => Candidate(registry, clusters[registry.Summary.Key.Cluster]));
+        var candidates = fleet.ReadRegistries(now).Select(registry => Candidate.Of(registry.Summary, clusters[registry.Summary.Key.Cluster]));
         return RolloutPlanning.Plan(((SpecOutcome.Read)read).Spec, candidates, catalog, author, now) switch
         {
             PlanOutcome.Planned planned => (planned.Plan, []),
@@ -25,14 +24,4 @@ internal static class RolloutPlanner
             _ => throw new InvalidOperationException("A rollout is planned or refused."),
         };
     }
-
-    private static Candidate Candidate(RegistryReading registry, ClusterSummary cluster) => new(
-        registry.Summary.Key,
-        registry.Summary.Uid,
-        registry.Summary.CurrentVersion,
-        cluster.Mode,
-        cluster.Features?.KubernetesVersion,
-        registry.Label,
-        cluster.Labels.GetValueOrDefault,
-        registry.Summary.LastMigration?.Duration);
 }
