@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Fleet.Domain.Clusters;
+using Fleet.Domain.Status;
 using Fleet.Grains.Clusters;
 using Fleet.Simulator.Seeding;
 using Fleet.Testing;
@@ -20,36 +23,67 @@ public sealed class AdoptionTests(OpenShiftLikeCluster cluster) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task What_the_operator_deployed_belongs_to_the_fleet_alone_and_no_pod_is_rolled()
+    public async Task What_the_operator_deployed_belongs_to_the_fleet_alone_then_to_the_operator_again_and_no_pod_is_rolled()
     {
         var ns = await cluster.CreateNamespaceAsync();
-        await DeployAsync(new RegistrySeed(ns, "payments", "3.7.11"));
+        var registry = new RegistrySeed(ns, "payments", "3.7.11");
+        await DeployAsync(registry);
         var before = await ObjectsAsync(ns);
         Assert.Contains(before, o => Managers(o).Contains(Operator));
 
-        await using var server = await FleetServer.StartAsync(_folder);
-        await server.AddAsync("real", cluster);
-        List<JsonObject> after = [];
-        await Wait.UntilAsync(
-            async () => (after = await ObjectsAsync(ns)).All(o => !Managers(o).Contains(Operator)) && after.Where(IsRendered).All(o => Managers(o).Contains(Fleet)),
-            "the operator to own nothing",
-            TimeSpan.FromMinutes(2));
-        await Wait.UntilAsync(
-            async () => await server.Registry("real", ns, "payments").Describe() is { Available: true, Blockers.IsEmpty: true }, "the registry to be available");
-        after = await ObjectsAsync(ns);
-
+        await using (var server = await FleetServer.StartAsync(_folder))
+        {
+            await server.AddAsync("real", cluster);
+            await UntilTheFleetOwnsAllAsync(server, ns);
+        }
+        var after = await ObjectsAsync(ns);
         Assert.Equal(Names(before), Names(after));
         Assert.Equal(Generations(before), Generations(after));
         // One that the operator writes to once more is not taken from it without a word.
         Assert.All(after, o => Assert.DoesNotContain(Operator, Managers(o)));
-        await server.Cluster("real").Remove(FinalizerPolicy.Keep);
+
+        // Nothing of what was read is stored: a server that starts anew has to come to the same.
+        await using (var server = await FleetServer.StartAsync(_folder))
+        {
+            await Wait.UntilAsync(async () => await server.Cluster("real").Describe() is { State: ConnectionState.Live }, "the cluster to be live");
+            await cluster.Admin.MergeAsync(
+                $"/apis/apps/v1/namespaces/{ns}/deployments/payments-quay-redis", new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["quay-component"] = "mine" } } });
+            await Wait.UntilAsync(
+                async () => (string?)(await cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{ns}/deployments/payments-quay-redis"))["metadata"]!["labels"]!["quay-component"] == "redis", "a pass");
+            after = await ObjectsAsync(ns);
+            Assert.Equal(Names(before), Names(after));
+            Assert.Equal(Generations(before), Generations(after));
+
+            var given = await server.Cluster("real").Change(new ClusterChange(ClusterMode.Observe, FinalizerPolicy.Keep, ImmutableSortedDictionary<string, string?>.Empty, GiveBack: true));
+            Assert.Empty(given.Problems);
+            Assert.InRange(given.HandedOver, after.Count(IsRendered), int.MaxValue);
+            Assert.All((await ObjectsAsync(ns)).Where(IsRendered), o => Assert.DoesNotContain(Fleet, Managers(o)));
+
+            await DeployAsync(registry);
+            after = await ObjectsAsync(ns);
+            Assert.Equal(Names(before), Names(after));
+            Assert.Equal(Generations(before), Generations(after));
+            Assert.All(after.Where(IsRendered), o => Assert.Single(Managers(o), Operator));
+            Assert.Contains("quay-operator/finalizer", (await cluster.Admin.GetAsync($"/apis/quay.redhat.com/v1/namespaces/{ns}/quayregistries/payments"))["metadata"]!["finalizers"]!.ToJsonString(), StringComparison.Ordinal);
+            await server.Cluster("real").Remove(FinalizerPolicy.Keep);
+        }
+    }
+
+    private async Task UntilTheFleetOwnsAllAsync(FleetServer server, string ns)
+    {
+        await Wait.UntilAsync(
+            async () => await ObjectsAsync(ns) is var objects && objects.All(o => !Managers(o).Contains(Operator)) && objects.Where(IsRendered).All(o => Managers(o).Contains(Fleet)),
+            "the operator to own nothing",
+            TimeSpan.FromMinutes(2));
+        await Wait.UntilAsync(
+            async () => await server.Registry("real", ns, "payments").Describe() is { Available: true, Blockers.IsEmpty: true }, "the registry to be available");
     }
 
     private async Task DeployAsync(RegistrySeed seed)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var api = ClusterApi.Open(cluster.KubeconfigPath, manager: Operator);
-        var pass = new SeedPass(api, seed, await SeedSettings.DiscoverAsync(api, TestWorld.AppsDomain, TimeProvider.System, cancellation));
+        var pass = new SeedPass(new InOtherWords(api), seed, await SeedSettings.DiscoverAsync(api, TestWorld.AppsDomain, TimeProvider.System, cancellation));
         await pass.CreateAsync(cancellation);
         await pass.RunAsync(() => Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellation), cancellation);
     }

@@ -53,7 +53,8 @@ public static class PassPlanner
             situation.Stored.Keys,
             situation.Operator,
             DatabaseUpgrades.None,
-            SignedPair: situation.Stored.SignedPair);
+            SignedPair: situation.Stored.SignedPair,
+            Live: situation.Stored.Live);
         var outcome = Renderer.Render(situation.Registry, components, bundle, facts, entropy);
         if (outcome is RenderOutcome.Rendered { Overlay: Overlay.Upgrade } due && PassMigration.Of(situation, due, entropy.Now).Action is MigrationJob.Action.Done)
             outcome = Renderer.Render(situation.Registry, components, bundle, facts with { Migrated = true }, entropy);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Quay.Components;
 using Fleet.Domain.Quay.Configuration;
+using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Quay.Yaml;
 
 namespace Fleet.Domain.Reconciliation;
@@ -14,12 +15,14 @@ namespace Fleet.Domain.Reconciliation;
 /// </summary>
 /// <param name="Keys">See <see cref="ManagedKeys"/>; a null member is stored nowhere.</param>
 /// <param name="SignedPair">The certificate that 3.4 and 3.5 make; null when there is none.</param>
-public sealed record StoredSecrets(ManagedKeys Keys, TlsPair? SignedPair = null)
+/// <param name="Live">Those with generated names; null when none are known.</param>
+public sealed record StoredSecrets(ManagedKeys Keys, TlsPair? SignedPair = null, LiveSecrets? Live = null)
 {
     public static StoredSecrets None { get; } = new(ManagedKeys.None);
 
+    /// <param name="uid">The registry's; a Secret that has not got it as its owner keeps no name.</param>
     /// <param name="secrets">All Secrets with the registry's label.</param>
-    public static StoredSecrets Among(string registry, IEnumerable<JsonObject> secrets)
+    public static StoredSecrets Among(string registry, string uid, IEnumerable<JsonObject> secrets)
     {
         var newestFirst = secrets.OrderByDescending(Version).ToList();
         // One copy per change is left behind, and an older release's lacks what a newer one added.
@@ -32,7 +35,8 @@ public sealed record StoredSecrets(ManagedKeys Keys, TlsPair? SignedPair = null)
                 DbRootPassword: Text(Named("postgres-config-secret").FirstOrDefault(), "database-root-password"),
                 ConfigEditorPassword: Text(Named(ConfigEditor.CredentialsSecret).FirstOrDefault(), "password"),
                 ScannerPreSharedKey: SettingIn(config, "SECURITY_SCANNER_V4_PSK"))),
-            Text(config, ConfigBundle.CertificateFile) is { } certificate && Text(config, ConfigBundle.KeyFile) is { } key ? new TlsPair(certificate, key) : null);
+            Text(config, ConfigBundle.CertificateFile) is { } certificate && Text(config, ConfigBundle.KeyFile) is { } key ? new TlsPair(certificate, key) : null,
+            new LiveSecrets([.. newestFirst.Where(secret => Superseded.IsGenerated(secret, registry, uid)).OrderByDescending(Created, StringComparer.Ordinal).Select(Standing)]));
 
         IEnumerable<ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>> Named(string suffix) =>
             from secret in newestFirst
@@ -42,6 +46,11 @@ public sealed record StoredSecrets(ManagedKeys Keys, TlsPair? SignedPair = null)
     }
 
     public override string ToString() => nameof(StoredSecrets);
+
+    private static LiveSecret Standing(JsonObject secret) => new((string)secret["metadata"]!["name"]!, PassReadings.Data(secret, decode: true));
+
+    /// <summary>In the API server's form, whose order as text is that of time.</summary>
+    private static string Created(JsonObject secret) => (string?)secret["metadata"]?["creationTimestamp"] ?? "";
 
     private static ulong Version(JsonObject secret) =>
         ulong.TryParse((string?)secret["metadata"]?["resourceVersion"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Fleet.Domain.Quay;
 
@@ -19,9 +20,18 @@ public static partial class Superseded
             && !current.Contains(o.Key)
             && o.Registry == registry
             && o.Owners.Any(owner => owner.Uid == uid && owner.Kind == QuayRegistry.Kind)
-            && o.Key.Name.StartsWith(registry + "-", StringComparison.Ordinal)
-            && GeneratedName().IsMatch(o.Key.Name[(registry.Length + 1)..])),
+            && IsGenerated(o.Key.Name, registry)),
     ];
+
+    /// <summary>Whether a Secret, as read, is one of those.</summary>
+    internal static bool IsGenerated(JsonObject secret, string registry, string uid) =>
+        IsGenerated((string?)secret["metadata"]?["name"] ?? "", registry)
+        && secret["metadata"]?["deletionTimestamp"] is null
+        && secret["metadata"]?["ownerReferences"] is JsonArray owners
+        && owners.Any(owner => (string?)owner?["uid"] == uid && (string?)owner?["kind"] == QuayRegistry.Kind);
+
+    private static bool IsGenerated(string name, string registry) =>
+        name.StartsWith(registry + "-", StringComparison.Ordinal) && GeneratedName().IsMatch(name[(registry.Length + 1)..]);
 
     // The managed keys are not among them: ≤3.6 left copies whose values may be the only ones.
     [GeneratedRegex("^(quay-config-secret|quay-config-editor-credentials|quay-config-tls|extra-ca-certs|quay-proxy-config|postgres-config-secret|"

@@ -43,11 +43,13 @@ public abstract record RegistrationOutcome
 /// <param name="Mode">Null leaves it.</param>
 /// <param name="Finalizers">For a cluster that was reconciled until now.</param>
 /// <param name="Labels">Merged into what there is; null as a value removes a label.</param>
+/// <param name="GiveBack">What the fleet owns of the registries becomes the in-cluster operator's.</param>
 [GenerateSerializer, Immutable]
 public sealed record ClusterChange(
     [property: Id(0)] ClusterMode? Mode,
     [property: Id(1)] FinalizerPolicy Finalizers,
-    [property: Id(2)] ImmutableSortedDictionary<string, string?> Labels)
+    [property: Id(2)] ImmutableSortedDictionary<string, string?> Labels,
+    [property: Id(3)] bool GiveBack = false)
 {
     /// <summary>The labels after the change.</summary>
     public ImmutableSortedDictionary<string, string> MergeInto(ImmutableSortedDictionary<string, string> labels)
@@ -64,11 +66,13 @@ public sealed record ClusterChange(
 /// <param name="Cluster">As it is now; null when there is no such cluster.</param>
 /// <param name="Released">Registries whose finalizer was taken off.</param>
 /// <param name="Problems">What could not be cleaned on the cluster, each with what to do by hand. The change holds all the same.</param>
+/// <param name="HandedOver">Objects that became the in-cluster operator's.</param>
 [GenerateSerializer, Immutable]
 public sealed record ClusterChangeOutcome(
     [property: Id(0)] ClusterSummary? Cluster,
     [property: Id(1)] int Released,
-    [property: Id(2)] ImmutableArray<string> Problems);
+    [property: Id(2)] ImmutableArray<string> Problems,
+    [property: Id(3)] int HandedOver = 0);
 
 /// <summary>What becomes of the finalizer on the registries of a cluster that leaves the fleet.</summary>
 public enum FinalizerPolicy

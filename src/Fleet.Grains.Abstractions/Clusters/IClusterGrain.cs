@@ -25,7 +25,7 @@ public interface IClusterGrain : IGrainWithStringKey
 
     /// <summary>
     /// Changes labels and mode together, durably. A cluster that is no longer reconciled is cleaned of the fleet's Lease and, as asked, of its
-    /// finalizers; asking again cleans again what could not be cleaned.
+    /// finalizers, or given back to the in-cluster operator; asking again cleans again what could not be cleaned.
     /// </summary>
     Task<ClusterChangeOutcome> Change(ClusterChange change);
 

@@ -13,22 +13,41 @@ internal static class ClusterFarewell
     /// <summary>Whoever removes a cluster waits for this, and often removes it because it no longer answers.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
-    public static async Task<Farewell> SayAsync(ClusterSession session, FinalizerPolicy finalizers, string fleetId)
+    /// <param name="giveBack">What the cluster serves, when what the fleet owns is to be the in-cluster operator's; else null.</param>
+    public static async Task<Farewell> SayAsync(ClusterSession session, FinalizerPolicy finalizers, string fleetId, ClusterFeatures? giveBack = null)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         var released = 0;
+        ClusterGiveBack? handing = null;
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
         limited.CancelAfter(Longest);
         try
         {
+            if (giveBack is not null && await FindOtherFleetAsync(session, fleetId, limited.Token) is { } other)
+            {
+                problems.Add($"Nothing was given back: {other}.");
+            }
+            else if (giveBack is not null)
+            {
+                handing = new ClusterGiveBack(session, giveBack, limited.Token);
+                problems.AddRange(await handing.RunAsync());
+            }
             if (finalizers == FinalizerPolicy.Release) released = await ReleaseAsync(session, problems, limited.Token);
             await GiveUpLeaseAsync(session, fleetId, problems, limited.Token);
         }
         catch (OperationCanceledException)
         {
+            if (handing is not null) problems.Add($"Not everything was given back within {Longest.TotalSeconds:0} s: repeat the change, it goes on where it ended.");
             problems.Add($"The cluster did not answer in time: the Lease {ClusterKinds.Lease} and finalizers {QuayRegistry.Finalizer} may be left on it, to be removed by hand.");
         }
-        return new Farewell(released, problems.ToImmutable());
+        return new Farewell(released, problems.ToImmutable(), handing?.HandedOver ?? 0);
+    }
+
+    private static async Task<string?> FindOtherFleetAsync(ClusterSession session, string fleetId, CancellationToken cancellationToken)
+    {
+        var found = await session.Api.GetAsync(ClusterKinds.Lease, cancellationToken);
+        if (found.Succeeded(out var lease, out var error)) return LeaseHolder.Read(lease).FleetId is { } holder && holder != fleetId ? $"another fleet ({holder}) manages this cluster" : null;
+        return error is KubernetesError.NotFound ? null : $"who holds the Lease {ClusterKinds.Lease} could not be read ({error.Message})";
     }
 
     private static async Task<int> ReleaseAsync(ClusterSession session, ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
@@ -77,7 +96,8 @@ internal static class ClusterFarewell
 
 /// <param name="Released">Registries whose finalizer was taken off.</param>
 /// <param name="Problems">What could not be cleaned, each with what to do by hand.</param>
-internal sealed record Farewell(int Released, ImmutableArray<string> Problems)
+/// <param name="HandedOver">Objects that are the in-cluster operator's now.</param>
+internal sealed record Farewell(int Released, ImmutableArray<string> Problems, int HandedOver = 0)
 {
     public static Farewell None { get; } = new(0, []);
 }

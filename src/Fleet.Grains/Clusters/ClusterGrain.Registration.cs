@@ -82,8 +82,8 @@ internal sealed partial class ClusterGrain
         if (isOther) await Restart();
         else Report();
         var farewell = change.Mode is null or ClusterMode.Reconcile || _session is not { } session ? Farewell.None
-            : await ClusterFarewell.SayAsync(session, change.Finalizers, _starter.FleetId);
-        return new ClusterChangeOutcome(Summarise(), farewell.Released, farewell.Problems);
+            : await ClusterFarewell.SayAsync(session, change.Finalizers, _starter.FleetId, change.GiveBack ? _state.State.Features : null);
+        return new ClusterChangeOutcome(Summarise(), farewell.Released, farewell.Problems, farewell.HandedOver);
     }
 
     public async Task<RegistrationOutcome> SetServices(ClusterServices services)

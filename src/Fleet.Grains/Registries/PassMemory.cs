@@ -14,8 +14,8 @@ internal sealed class PassMemory
 {
     public BundleReading? Bundle { get; set; }
 
-    /// <summary>The keys that are stored: none, while the registry is new.</summary>
-    public ManagedKeys? Keys { get; set; }
+    /// <summary>The keys that are stored, none while the registry is new, and the generated Secrets there are.</summary>
+    public StoredSecrets? Stored { get; set; }
 
     /// <summary>Null until the bucket's address and credentials are there; they stay what they are.</summary>
     public ObjectStorageFacts? Storage { get; set; }

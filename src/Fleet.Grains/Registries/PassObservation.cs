@@ -22,7 +22,7 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
         QuayRegistry registry, QuayRelease release, RegistryPicture picture, Clusters.ClusterFacts facts, OperatorSettings @operator)
     {
         var bundle = BundleAsync(registry.ConfigBundleSecret, picture.BundleVersion);
-        var stored = StoredAsync(release.Minor.AtLeast(3, 7), isNew: picture.Status.CurrentVersion is null);
+        var stored = StoredAsync(registry.Uid, release.Minor.AtLeast(3, 7), isNew: picture.Status.CurrentVersion is null);
         var storage = StorageAsync(picture.FactsOf(ComponentKind.ObjectStorage).BucketBound);
         var hashes = CaHashesAsync(picture.FactsOf(ComponentKind.Quay).CaVersions);
         await Task.WhenAll(bundle, stored, storage, hashes);
@@ -56,21 +56,22 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
         return memory.Bundle = BundleReading.Of(name, secret, Version(secret), announced);
     }
 
-    /// <summary>The values that were generated before: from the keys Secret with the fixed name, else from wherever an older release left them.</summary>
+    /// <summary>
+    /// The values that were generated before, from the keys Secret with the fixed name, else from wherever an older release left them; and the
+    /// names that generated Secrets have.
+    /// </summary>
     /// <param name="everyValueIsStored">The release keeps all of them in the Secret with the fixed name.</param>
     /// <param name="isNew">The registry has never run a version, so no older release can have left any.</param>
-    public async Task<StoredSecrets> StoredAsync(bool everyValueIsStored, bool isNew)
+    private async Task<StoredSecrets> StoredAsync(string uid, bool everyValueIsStored, bool isNew)
     {
-        if (everyValueIsStored)
-        {
-            if (memory.Keys is { } known) return new StoredSecrets(known);
-            if (await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret) return new StoredSecrets(memory.Keys = PassReadings.Keys(secret));
-            if (isNew) return new StoredSecrets(memory.Keys = ManagedKeys.None);
-        }
+        if (memory.Stored is { } known) return known;
+        // A restored one may have no label yet.
+        var keys = everyValueIsStored && await SecretAsync(ManagedKeys.SecretName(key.Name)) is { } secret ? PassReadings.Keys(secret) : null;
+        if (everyValueIsStored && isNew) return memory.Stored = new StoredSecrets(keys ?? ManagedKeys.None);
         var listed = await session.Api.ListAsync(ResourceKind.Secret, key.Namespace, $"{QuayRegistry.RegistryLabel}={key.Name}", session.Ended);
-        return listed.Succeeded(out var secrets, out var error)
-            ? StoredSecrets.Among(key.Name, secrets)
-            : throw new NotReadableException($"managed keys `Secret`: {error.Message}");
+        if (!listed.Succeeded(out var secrets, out var error)) throw new NotReadableException($"managed keys `Secret`: {error.Message}");
+        var stored = StoredSecrets.Among(key.Name, uid, secrets);
+        return memory.Stored = keys is null ? stored : stored with { Keys = keys };
     }
 
     /// <summary>The bucket's address and credentials, which the provisioner writes beside a bound claim.</summary>

@@ -155,7 +155,7 @@ internal sealed class RegistryPass(
         if (apply.Obsolete is { } obsolete && await DeleteAsync(obsolete) is { } stays) return (null, stays);
         var problem = await _release.RunAsync(apply.Steps);
         // What is stored now is what every later decision has to use.
-        if (_release.StoredKeys) memory.Keys = PassReadings.StoredKeys(apply.Steps, key.Name);
+        if (_release.StoredKeys) memory.Stored = PassReadings.StoredKeys(apply.Steps, key.Name) is { } keys ? memory.Stored! with { Keys = keys } : null;
         if (problem is null && !apply.Conclusion.Holds.IsEmpty && await SomethingNewAsync()) return null;
 
         problem ??= await _release.CompleteAsync();

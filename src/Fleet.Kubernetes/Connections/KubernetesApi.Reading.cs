@@ -65,25 +65,33 @@ public sealed partial class KubernetesApi
 
     /// <summary>Every object, page by page. A list that expires half-way is started again, so the result is one consistent picture.</summary>
     /// <param name="ns">Null or empty: all namespaces.</param>
-    public async Task<KubernetesResult<ImmutableArray<JsonObject>>> ListAsync(ResourceKind kind, string? ns, string? labelSelector, CancellationToken cancellation)
+    public Task<KubernetesResult<ImmutableArray<JsonObject>>> ListAsync(ResourceKind kind, string? ns, string? labelSelector, CancellationToken cancellation) =>
+        ListAsync(kind, ns, labelSelector, ApiRequest.Json, cancellation);
+
+    /// <summary>The same of metadata alone, managed fields included: content does not even cross the network.</summary>
+    public Task<KubernetesResult<ImmutableArray<JsonObject>>> ListMetadataAsync(ResourceKind kind, string? ns, string? labelSelector, CancellationToken cancellation) =>
+        ListAsync(kind, ns, labelSelector, ApiRequest.MetadataOnlyList, cancellation);
+
+    private async Task<KubernetesResult<ImmutableArray<JsonObject>>> ListAsync(
+        ResourceKind kind, string? ns, string? labelSelector, string accept, CancellationToken cancellation)
     {
         var resolved = await ResolveAsync(kind, cancellation);
         if (!resolved.Succeeded(out var endpoint, out var error)) return error;
         for (var attempt = 1; ; attempt++)
         {
-            var result = await ListOnceAsync(endpoint, ns, labelSelector, cancellation);
+            var result = await ListOnceAsync(endpoint, ns, labelSelector, accept, cancellation);
             if (result.ErrorOrNull is not KubernetesError.Expired || attempt > ListRestarts) return result;
         }
     }
 
     private async Task<KubernetesResult<ImmutableArray<JsonObject>>> ListOnceAsync(
-        ResourceEndpoint endpoint, string? ns, string? labelSelector, CancellationToken cancellation)
+        ResourceEndpoint endpoint, string? ns, string? labelSelector, string accept, CancellationToken cancellation)
     {
         var items = ImmutableArray.CreateBuilder<JsonObject>();
         string? next = null;
         do
         {
-            var request = new ApiRequest("list", HttpMethod.Get, ListPath(endpoint, ns, labelSelector, next));
+            var request = new ApiRequest("list", HttpMethod.Get, ListPath(endpoint, ns, labelSelector, next)) { Accept = accept };
             var page = await SendAsync<string?>(request, body => ReadPage(body, endpoint, items), cancellation);
             if (!page.Succeeded(out next, out var error)) return error;
         }

@@ -10,6 +10,7 @@ public sealed partial class KubernetesApi
     private const int MostTakeOvers = 3;
 
     private const string MergePatch = "application/merge-patch+json";
+    private const string JsonPatch = "application/json-patch+json";
 
     /// <summary>Server-side apply. The answer's fingerprint is the one the watch will report for the same content.</summary>
     public Task<KubernetesResult<ObservedObject>> ApplyAsync(JsonObject body, ApplyOptions options, CancellationToken cancellation) =>
@@ -66,8 +67,12 @@ public sealed partial class KubernetesApi
     {
         var operations = new JsonArray(new JsonObject { ["op"] = "test", ["path"] = "/metadata/resourceVersion", ["value"] = resourceVersion });
         foreach (var pointer in pointers) operations.Add(new JsonObject { ["op"] = "remove", ["path"] = pointer });
-        return await PatchAsync(key, "", operations, "application/json-patch+json", cancellation);
+        return await PatchAsync(key, "", operations, JsonPatch, cancellation);
     }
+
+    /// <summary>A JSON patch, with whatever it tests as its preconditions.</summary>
+    public Task<KubernetesResult<ObservedObject>> JsonPatchAsync(ObjectKey key, JsonArray operations, CancellationToken cancellation) =>
+        PatchAsync(key, "", operations, JsonPatch, cancellation);
 
     /// <summary>A JSON merge patch of the status subresource.</summary>
     /// <param name="statusPatch">The whole body, <c>{"status": …}</c>.</param>

@@ -77,7 +77,7 @@ internal sealed class PlayedPass(ReleaseMinor minor, ClusterFeatures features, J
             features,
             features.Routes ? new RouterKnowledge("apps.example.org", "-----BEGIN CERTIFICATE-----\n") : null,
             _bundle,
-            StoredSecrets.Among(read.Name, _secrets.Values),
+            StoredSecrets.Among(read.Name, read.Uid, _secrets.Values),
             new ObjectStorageFacts(true, "s3.storage.svc", "bucket", "access", "secret"),
             "0a1b2c3d", "4e5f6071",
             PostgresAvailable: true,

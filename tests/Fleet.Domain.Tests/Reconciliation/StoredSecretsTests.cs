@@ -24,7 +24,7 @@ public sealed class StoredSecretsTests
         var facts = Sample.Facts(release) with { StoredKeys = ManagedKeys.None };
         var first = Render(facts);
 
-        var stored = StoredSecrets.Among("harbour", Secrets(first));
+        var stored = StoredSecrets.Among("harbour", "uid", Secrets(first));
         var second = Render(facts with { StoredKeys = stored.Keys, SignedPair = stored.SignedPair, Migrated = true });
         var third = Render(facts with { StoredKeys = stored.Keys, SignedPair = stored.SignedPair, Migrated = true });
 
@@ -39,7 +39,7 @@ public sealed class StoredSecretsTests
     [Fact]
     public void A_newer_copy_wins_and_an_older_one_gives_what_it_lacks()
     {
-        var keys = StoredSecrets.Among("r", [
+        var keys = StoredSecrets.Among("r", "uid", [
             Secret("r-quay-registry-managed-secret-keys-aaaaaaaaaa", 5, ("SECRET_KEY", "old"), ("DB_URI", "uri")),
             Secret("r-quay-registry-managed-secret-keys-bbbbbbbbbb", 9, ("SECRET_KEY", "new")),
             Secret("r-quay-config-secret-cccccccccc", 7, ("config.yaml", "a: [broken")),

@@ -31,8 +31,12 @@ internal sealed record ComponentSecrets(
         ]);
     }
 
+    /// <summary>The operator's own script has the same effect; it stays where it runs already, as long as the way of running it does.</summary>
     private GeneratedSecret PostgresBootstrap() => GeneratedSecret.Of(
-        ComponentKind.Postgres, PostgresDatabase.BootstrapSecret, (PostgresDatabase.BootstrapFile, PostgresInit.Script(Minor)));
+        ComponentKind.Postgres, PostgresDatabase.BootstrapSecret, (PostgresDatabase.BootstrapFile, PostgresInit.Script(Minor))) with
+    {
+        Interchangeable = ReleaseMinor.TryParse(Registry.Status.CurrentVersion, null, out var running) && running == Minor,
+    };
 
     private GeneratedSecret ClairSettings()
     {

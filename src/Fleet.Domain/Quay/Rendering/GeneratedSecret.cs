@@ -21,7 +21,14 @@ internal sealed record GeneratedSecret(
         return new GeneratedSecret(owner, suffix, data, data);
     }
 
+    /// <summary>Whatever stands under the same files' names does as well.</summary>
+    public bool Interchangeable { get; init; }
+
     public GeneratedSecret WithStableName() => this with { Hashed = null };
+
+    /// <summary>Whether what stands on the cluster does what this is for.</summary>
+    public bool IsServedBy(ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> live) =>
+        Interchangeable ? live.Keys.SequenceEqual(Data.Keys) : LiveSecrets.SaysTheSame(Data, live);
 
     public static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Files(IEnumerable<(string Key, string? Text)> files) =>
         files.Where(file => file.Text is not null).ToImmutableSortedDictionary(

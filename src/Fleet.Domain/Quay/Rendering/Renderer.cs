@@ -53,13 +53,10 @@ public static class Renderer
 
         var clairHostname = components.Manages(ComponentKind.Route) ? hostname : UserConfig.Text(config.Settings, "SERVER_HOSTNAME") ?? "";
         var componentSecrets = new ComponentSecrets(registry, components, bundle, keys, minor, clairHostname);
-        var quaySecrets = new QuaySecrets(bundle, config, keys, userPair, facts, hostname).All;
-        var secrets = components.Managed.ToDictionary(kind => kind, kind => componentSecrets.Of(kind).ToImmutableArray());
-
-        var build = new Build(
-            registry, components, facts, ChooseOverlay(registry, components, facts, keys), hostname, buildManager,
-            secrets.Values.SelectMany(own => own).Concat(quaySecrets)
-                .ToDictionary(secret => secret.Suffix, secret => $"{registry.Name}-{secret.FullSuffix(registry.Name, minor)}"));
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var secrets = components.Managed.ToDictionary(kind => kind, kind => componentSecrets.Of(kind).Select(Named).ToImmutableArray());
+        ImmutableArray<GeneratedSecret> quaySecrets = [.. new QuaySecrets(bundle, config, keys, userPair, facts, hostname).All.Select(Named)];
+        var build = new Build(registry, components, facts, ChooseOverlay(registry, components, facts, keys), hostname, buildManager, names);
 
         ImmutableArray<RenderedObject> objects =
         [
@@ -73,6 +70,12 @@ public static class Renderer
             Endpoints.Registry(registry, userConfig, facts),
             Endpoints.ConfigEditor(build),
             ConfigEditor.Exists(build) ? build.Secret(ConfigEditor.CredentialsSecret) : null);
+
+        GeneratedSecret Named(GeneratedSecret rendered)
+        {
+            (names[rendered.Suffix], var secret) = (facts.Live ?? LiveSecrets.None).Choose(rendered, registry.Name, minor);
+            return secret;
+        }
     }
 
     private static IEnumerable<Manifest> Manifests(

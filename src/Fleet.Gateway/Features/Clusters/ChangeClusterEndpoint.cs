@@ -24,7 +24,8 @@ internal static class ChangeClusterEndpoint
             .WithName("changeCluster").WithTags("clusters").WithSummary("Change the mode or the labels of a cluster")
             .WithDescription(
                 "In mode reconcile the fleet begins to write to the cluster. A cluster that is no longer reconciled goes on running as it is, without the "
-                + "fleet's Lease and, with `finalizers` release, without its finalizers. Repeating the change cleans again what could not be cleaned.")
+                + "fleet's Lease and, with `finalizers` release, without its finalizers. With `giveBack` "
+                + "everything the fleet owns of its registries becomes the in-cluster operator's. Repeating the change cleans again what could not be cleaned.")
             .Problems(
                 StatusCodes.Status400BadRequest,
                 StatusCodes.Status401Unauthorized,
@@ -42,8 +43,9 @@ internal static class ChangeClusterEndpoint
         note.Before = AuditNote.Of(view.Picture.ReadCluster(cluster, view.Now)?.ToWire());
         var change = new ClusterChange(
             body.Mode is null ? null : ClusterFaults.ReadMode(body.Mode),
-            body.Finalizers == "keep" ? FinalizerPolicy.Keep : FinalizerPolicy.Release,
-            (body.Labels ?? ImmutableDictionary<string, string?>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal));
+            body.Finalizers == "keep" || body.GiveBack ? FinalizerPolicy.Keep : FinalizerPolicy.Release,
+            (body.Labels ?? ImmutableDictionary<string, string?>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            body.GiveBack);
         var outcome = await grains.GetGrain<IClusterGrain>(cluster.ToString()).Change(change);
         if (outcome.Cluster is not { } changed) return ProblemResults.ClusterNotFound(cluster);
         await view.ShowsAsync(
@@ -51,6 +53,6 @@ internal static class ChangeClusterEndpoint
             cancellationToken);
         var wire = ClusterReading.Of(changed, view.Now).ToWire();
         note.After = AuditNote.Of(wire);
-        return TypedResults.Ok(new ChangedCluster(wire, outcome.Released, outcome.Problems));
+        return TypedResults.Ok(new ChangedCluster(wire, outcome.Released, outcome.Problems, outcome.HandedOver));
     }
 }

@@ -31,6 +31,8 @@ internal static class ClusterFaults
     {
         if (OfMode(body.Mode) is { } unknown) yield return unknown;
         if (body.Finalizers is not (null or "release" or "keep")) yield return Body("/finalizers", $"finalizers '{body.Finalizers}' is not known: use release or keep.");
+        if (body is { GiveBack: true, Mode: not ("observe" or "olm") }) yield return Body("/giveBack", "giveBack needs a mode in which the in-cluster operator reconciles: send mode observe or olm with it.");
+        if (body is { GiveBack: true, Finalizers: "release" }) yield return Body("/finalizers", "finalizers are kept for the operator that registries are given back to: leave finalizers out.");
         foreach (var (name, value) in body.Labels ?? ImmutableDictionary<string, string?>.Empty)
             if (value is not null && OfLabel(name, value) is { } fault) yield return fault;
         if (body is { Mode: null, Labels: null or { Count: 0 } }) yield return Body("", "Nothing is to be changed: send mode, labels or both.");
