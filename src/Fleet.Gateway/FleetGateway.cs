@@ -97,6 +97,7 @@ public static class FleetGateway
         ListRegistries.Map(v1);
         GetRegistry.Map(v1);
         GetManifest.Map(v1);
+        GetDiff.Map(v1);
         CreateRegistry.Map(v1);
         EditRegistry.Map(v1);
         PauseRegistry.Map(v1);

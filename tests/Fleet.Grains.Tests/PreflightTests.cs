@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Clusters;
 using Fleet.Testing;
 using Xunit;
@@ -50,6 +51,16 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
         var before = await RestAsync();
         Assert.Null(await TryAsync("3.7.10"));
         Assert.Contains("3.6.1 → 3.7.10 → 3.7.11", await TryAsync("3.7.11"), StringComparison.Ordinal);
+        var (asItIs, asNext) = (await DiffAsync(null), await DiffAsync("3.7.10"));
+        Assert.Equal("3.6.1", asItIs.Version);
+        Assert.All(asItIs.Objects, o => Assert.True(o.Action == ObjectAction.Keep, $"{o}: {string.Join(", ", o.Changes)}"));
+        var quay = Assert.Single(asNext.Objects, o => o.Key == new ObjectKey(ResourceKind.Deployment, _ns, "main-quay-app"));
+        // The API server cannot get there in one apply, and says nothing of what it would come to.
+        Assert.Contains(quay.Changes, change => change is { Path: "spec.template.spec.volumes.1", After: null });
+        Assert.Contains(quay.Changes, change => change is { Path: "spec.template.spec.containers[quay-app].env[QUAY_VERSION].name", Before: null });
+        var keys = Assert.Single(asNext.Objects, o => o.Key == new ObjectKey(ResourceKind.Secret, _ns, "main-quay-registry-managed-secret-keys"));
+        Assert.Equal(ObjectAction.Create, keys.Action);
+        Assert.All(keys.Changes.Where(change => change.Path.StartsWith("data.", StringComparison.Ordinal)), change => Assert.Equal("\"(not shown)\"", change.After));
         var after = await VersionsAsync();
         Assert.Equal([], before.Except(after).Concat(after.Except(before)));
 
@@ -65,6 +76,12 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
         await Wait.UntilAsync(async () => await TryAsync("3.7.10") is null, "the way to be free again");
         await cluster.Admin.MergeAsync(Bundle, new JsonObject { ["data"] = Config("FEATURE_A: [") });
         await Wait.UntilAsync(async () => await TryAsync("3.7.10") is { } no && no.Contains("config.yaml", StringComparison.Ordinal), "the broken bundle to be named");
+    }
+
+    private async Task<RegistryDiff> DiffAsync(string? version)
+    {
+        var answer = await _server.Registry("limited", _ns, "main").Diff(version);
+        return answer.Diff ?? throw new InvalidOperationException(answer.Problem);
     }
 
     private Task<string?> TryAsync(string version) => _server.Registry("limited", _ns, "main").Preflight(version, Week);

@@ -23,6 +23,9 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Scripts that a database has been through.</summary>
+    private static long Migrations => Directory.GetFiles(Path.Combine(Repository.Root, "src/Fleet.Silo/Storage/Migrations/Postgres"), "*.sql").Length;
+
     [Fact]
     public async Task Eight_at_once_on_an_empty_database_share_schema_id_key_and_token()
     {
@@ -33,7 +36,7 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
         Assert.Single(stores.Select(store => Convert.ToHexString(store.Store.AdminTokenHash)).Distinct());
         var token = Assert.Single(_folders, folder => File.Exists(Path.Combine(folder, "admin.token")));
         Assert.Equal(Hash((await File.ReadAllTextAsync(Path.Combine(token, "admin.token"))).Trim()), stores[0].Store.AdminTokenHash);
-        Assert.Equal(3L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
+        Assert.Equal(Migrations, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
         foreach (var store in stores) await store.DisposeAsync();
     }
 
@@ -51,7 +54,7 @@ public sealed class JoiningTests(PostgresServer server) : IAsyncLifetime
         await using var later = await OpenStore.OpenAsync(_database, Folder());
 
         Assert.Single(await later.Clusters.ListAsync(Cancellation));
-        Assert.Equal(3L, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
+        Assert.Equal(Migrations, await OpenStore.AskAsync(_database, "select count(*) from schemaversions"));
         Assert.True((long)(await OpenStore.AskAsync(_database, "select count(*) from orleansquery"))! > 0);
     }
 

@@ -1,3 +1,4 @@
+using Fleet.Gateway.Dashboard.Registries;
 using Fleet.Gateway.Dashboard.Sessions;
 using Fleet.Gateway.Security.Oidc;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +23,7 @@ public static class FleetDashboard
         services.AddHttpClient();
         services.AddScoped<FleetPulse>();
         services.AddScoped<OwnApi>();
+        services.AddScoped<Favourites>();
         return services;
     }
 

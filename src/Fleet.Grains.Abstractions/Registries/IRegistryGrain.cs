@@ -90,6 +90,15 @@ public interface IRegistryGrain : IGrainWithStringKey
     [ResponseTimeout("00:02:00")]
     Task<string?> Preflight(string version, TimeSpan certificate);
 
+    /// <summary>
+    /// What a pass would change in the cluster, as its API server sees it in a dry run. Interleaves, as <see cref="Preflight"/> does, and changes as
+    /// little (docs/decisions/0046).
+    /// </summary>
+    /// <param name="version">To be rendered as; null for what it is meant to run.</param>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:02:00")]
+    Task<RegistryDiffAnswer> Diff(string? version);
+
     /// <summary>The QuayRegistry as its cluster has it now. Interleaves, as <see cref="Events"/> does.</summary>
     [AlwaysInterleave]
     Task<RegistryManifestAnswer> Manifest();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Quay.Editing;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 
 namespace Fleet.Grains.Registries;
@@ -82,3 +83,9 @@ public abstract record RegistryWriteOutcome
 /// <param name="Problem">Why it cannot be read; null when it can, or is not there.</param>
 [GenerateSerializer, Immutable]
 public sealed record RegistryManifestAnswer([property: Id(0)] string? Manifest, [property: Id(1)] string? Problem);
+
+/// <summary>What a pass would change.</summary>
+/// <param name="Diff">Null when it cannot be told.</param>
+/// <param name="Problem">Why not; null when it can.</param>
+[GenerateSerializer, Immutable]
+public sealed record RegistryDiffAnswer([property: Id(0)] RegistryDiff? Diff, [property: Id(1)] string? Problem);

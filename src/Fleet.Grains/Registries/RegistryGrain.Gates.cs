@@ -3,13 +3,20 @@ using Fleet.Grains.Rollouts.Gates.Smoke;
 
 namespace Fleet.Grains.Registries;
 
-/// <summary>What gates of rollouts ask of a registry, where its cluster's connection is: Secrets are read, used, and kept nowhere.</summary>
+/// <summary>What gates of rollouts, and people, ask of a registry, where its cluster's connection is: Secrets are read, used, and kept nowhere.</summary>
 internal sealed partial class RegistryGrain
 {
     public async Task<string?> Preflight(string version, TimeSpan certificate) =>
         _picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)
             ? $"cluster {_key.Cluster} is not connected"
             : await new RegistryTrial(session, _key, _picture, _settings, _time).RunAsync(version, certificate);
+
+    public async Task<RegistryDiffAnswer> Diff(string? version)
+    {
+        if (_picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)) return new RegistryDiffAnswer(null, $"cluster {_key.Cluster} is not connected");
+        var (diff, problem) = await new RegistryTrial(session, _key, _picture, _settings, _time).CompareAsync(version);
+        return new RegistryDiffAnswer(diff, problem);
+    }
 
     public async Task<string?> Smoke(string secret)
     {

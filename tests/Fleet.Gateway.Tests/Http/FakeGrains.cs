@@ -269,6 +269,13 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
 
     public Task<string?> Preflight(string version, TimeSpan certificate) => throw new NotSupportedException();
 
+    public Task<RegistryDiffAnswer> Diff(string? version) => Task.FromResult(
+        this.GetPrimaryKeyString().EndsWith("/silent", StringComparison.Ordinal)
+            ? new RegistryDiffAnswer(null, "the cluster does not answer")
+            : new RegistryDiffAnswer(
+                new RegistryDiff(version ?? "3.7.10", [], [new ObjectChange(ComponentKind.Redis, new ObjectKey(ResourceKind.Deployment, "quay", "one-quay-redis"), ObjectAction.Change, [new FieldChange("spec.replicas", "2", "1")], null)]),
+                null));
+
     public Task<ImmutableArray<MigrationRecord>> Migrations() => Task.FromResult<ImmutableArray<MigrationRecord>>(
         [new MigrationRecord("job", "3.7.10", "abc", MigrationOutcome.Failed, Sample.Noon, TimeSpan.FromSeconds(42), "no such table")]);
 }

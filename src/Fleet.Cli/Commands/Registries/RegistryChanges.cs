@@ -7,13 +7,15 @@ internal static class RegistryChanges
 {
     public static void Write(TextWriter output, RegistryChange change)
     {
-        foreach (var field in change.Changes)
-        {
-            if (field.Before is not null) output.WriteLine($"- {field.Path}: {RegistryArguments.Short(field.Before)}");
-            if (field.After is not null) output.WriteLine($"+ {field.Path}: {RegistryArguments.Short(field.After)}");
-        }
+        foreach (var field in change.Changes) Write(output, field, "");
         foreach (var lost in change.Lost) output.WriteLine($"- {lost}");
         output.WriteLine($"registry/{change.Cluster}/{change.Namespace}/{change.Name} {Outcome(change)}");
+    }
+
+    public static void Write(TextWriter output, FieldChange field, string indent)
+    {
+        if (field.Before is not null) output.WriteLine($"{indent}- {field.Path}: {RegistryArguments.Short(field.Before)}");
+        if (field.After is not null) output.WriteLine($"{indent}+ {field.Path}: {RegistryArguments.Short(field.After)}");
     }
 
     private static string Outcome(RegistryChange change) => (change.Action, change.DryRun) switch

@@ -9,16 +9,26 @@ public static class ObjectDiff
     /// <param name="before">Null when it is created.</param>
     public static ImmutableArray<FieldChange> Between(JsonObject? before, JsonObject after)
     {
-        var changes = ImmutableArray.CreateBuilder<FieldChange>();
-        Compare(changes, "", null, before is null ? [] : RegistryManifest.Shown(before, masked: false), RegistryManifest.Shown(after, masked: false));
+        var changes = Fields(before is null ? [] : RegistryManifest.Shown(before, masked: false), RegistryManifest.Shown(after, masked: false));
         // Which object it is, and which version of it, is no change of somebody's.
         return [.. changes.Where(change => change.Path is not ("metadata.uid" or "metadata.resourceVersion"))];
+    }
+
+    /// <summary>Of any two objects, hidden values masked.</summary>
+    internal static ImmutableArray<FieldChange> Fields(JsonObject before, JsonObject after)
+    {
+        var changes = ImmutableArray.CreateBuilder<FieldChange>();
+        Compare(changes, "", null, before, after);
+        return changes.ToImmutable();
     }
 
     private static void Compare(ImmutableArray<FieldChange>.Builder changes, string path, string? list, JsonNode? before, JsonNode? after)
     {
         switch (before, after)
         {
+            case (null, JsonObject { Count: 0 }) or (JsonObject { Count: 0 }, null):
+                changes.Add(new FieldChange(path, Text(before, list), Text(after, list)));
+                break;
             case (JsonObject or null, JsonObject or null) when before is not null || after is not null:
                 foreach (var name in Members(before).Union(Members(after)).Order(StringComparer.Ordinal))
                     Compare(changes, path.Length == 0 ? name : $"{path}.{Quoted(name)}", list, name, before?[name], after?[name]);
@@ -40,11 +50,13 @@ public static class ObjectDiff
     }
 
     // A name with a dot in it, such as an annotation's, would read as a path.
-    private static string Quoted(string name) => name.AsSpan().ContainsAny("./") ? $"\"{name}\"" : name;
+    internal static string Quoted(string name) => name.AsSpan().ContainsAny("./") ? $"\"{name}\"" : name;
 
     private static IEnumerable<string> Members(JsonNode? node) => node is JsonObject members ? members.Select(member => member.Key) : [];
 
-    private static string? Hidden(JsonNode? node) => node is null ? null : $"\"{HiddenValues.Mask}\"";
+    internal static string? Hidden(JsonNode? node) => node is null ? null : $"\"{HiddenValues.Mask}\"";
+
+    internal static string? Shown(JsonNode? node) => Text(node, null);
 
     private static string? Text(JsonNode? node, string? list) => HiddenValues.Masked(node, list)?.ToJsonString(JsonText.Relaxed);
 

@@ -14,6 +14,9 @@ internal static class Words
     public static string StateClass(RegistryReading registry) =>
         registry.Freshness != Freshness.Live ? "unknown" : registry.Summary.Available ? "ok" : "bad";
 
+    public static string Version(RegistryReading registry) =>
+        (registry.Summary.CurrentVersion ?? "none") + (registry.Summary.TargetVersion is { } target && target != registry.Summary.CurrentVersion ? $" → {target}" : "");
+
     public static string Of(Freshness freshness) => freshness.ToString().ToLowerInvariant();
 
     public static string Ago(DateTimeOffset? at, DateTimeOffset now)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Api.V1;
 using Fleet.Domain.Quay;
@@ -7,6 +6,7 @@ using Fleet.Gateway.Auditing;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Querying;
 using Fleet.Gateway.Reading;
+using Fleet.Gateway.Translation;
 using Fleet.Grains.Registries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -80,10 +80,8 @@ internal static class RegistryWrites
         write.DryRun,
         written.Uid,
         written.ResourceVersion,
-        [.. written.Changes.Select(change => new Api.V1.FieldChange(change.Path, Parsed(change.Before), Parsed(change.After)))],
+        [.. written.Changes.Select(TranslateRegistryDiff.ToWire)],
         written.Lost);
-
-    private static JsonElement? Parsed(string? json) => json is null ? null : JsonElement.Parse(json);
 
     private static JsonObject SideOf(RegistryChange change, bool before)
     {
