@@ -183,6 +183,18 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
     }
 
     [Fact]
+    public async Task Lists_are_ordered_by_the_server()
+    {
+        foreach (var (name, registries) in new[] { ("order-a", 1), ("order-b", 3), ("order-c", 2) })
+            await gateway.ShowAsync(Sample.Cluster(name, labels: ("test", "order")) with { Registries = registries });
+        Assert.Equal("cluster/order-b\ncluster/order-c\ncluster/order-a\n", (await RunAsync(["get", "clusters", "-l", "test=order", "--sort-by", "-registries", "-o", "name"])).Output);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "clusters", "--sort-by", "colour"])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "components", "--sort-by", "name"])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "clusters", "--sort-by", "name", "--watch"])).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync(["get", "rollouts", "--sort-by", "-plannedAt"])).Code);
+    }
+
+    [Fact]
     public async Task A_folder_of_kubeconfigs_is_added_and_those_that_cannot_be_are_named()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(gateway.TokenFile)!, "many"));

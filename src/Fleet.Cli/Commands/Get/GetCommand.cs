@@ -15,10 +15,11 @@ internal static class GetCommand
         var selector = new Option<string?>("--selector", "-l") { Description = "Label selector, for example ring=canary.", HelpName = "SELECTOR" };
         var cluster = new Option<string?>("--cluster") { Description = "Only of this cluster.", HelpName = "NAME" };
         var @namespace = new Option<string?>("--namespace", "-n") { Description = "Only in this namespace.", HelpName = "NAME" };
+        var sort = new Option<string?>("--sort-by") { Description = "Order by this field of the JSON, such as currentVersion; -observedAt is descending.", HelpName = "FIELD" };
         var output = OutputOption.CreateForLists();
         var byLabel = new Option<string?>("--by-label") { Description = "For fleet: count registries by this label of their clusters too.", HelpName = "KEY" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on printing what changes." };
-        var command = new Command("get", "Show the fleet in numbers, or list clusters, registries, components, releases, channels, pending upgrades, rollouts or the audit.") { kind, reference, selector, cluster, @namespace, output, byLabel, watch };
+        var command = new Command("get", "Show the fleet in numbers, or list clusters, registries, components, releases, channels, pending upgrades, rollouts or the audit.") { kind, reference, selector, cluster, @namespace, sort, output, byLabel, watch };
         var audit = AuditOptions.AddTo(command);
         command.Runs((context, cancellationToken) =>
         {
@@ -32,7 +33,8 @@ internal static class GetCommand
                 context.Parsed.GetValue(reference),
                 context.Parsed.GetValue(selector),
                 context.Parsed.GetValue(cluster),
-                context.Parsed.GetValue(@namespace));
+                context.Parsed.GetValue(@namespace),
+                context.Parsed.GetValue(sort));
             var format = context.Parsed.GetRequiredValue(output);
             return context.Parsed.GetValue(watch)
                 ? GetWatch.RunAsync(context, query, format, cancellationToken)

@@ -29,7 +29,8 @@ internal static class GetList
         if (query.Kind == GetKind.Components) return await ComponentsAsync(client, query, cancellationToken);
         if (query.Only is { } only) return [await client.GetNodeAsync(only.Path, cancellationToken)];
         var path = query.Kind switch { GetKind.Clusters => "clusters", GetKind.Releases => "releases", GetKind.Channels => "channels", GetKind.Upgrades => "upgrades", GetKind.Rollouts => "rollouts", _ => "registries" };
-        return await FleetLists.ReadAsync(client, path, query.Filters, cancellationToken);
+        var sort = query.Sort is { } field ? $"&sort={Uri.EscapeDataString(field)}" : "";
+        return await FleetLists.ReadAsync(client, path, (query.Filters + sort).TrimStart('&'), cancellationToken);
     }
 
     // A component alone does not say whose it is.

@@ -14,6 +14,7 @@ internal static class GetWatch
         if (query.Kind is GetKind.Releases or GetKind.Channels) throw CommandFault.BadInput("--watch does not follow releases and channels: they change only when a catalog is imported.");
         if (query.Kind == GetKind.Rollouts) throw CommandFault.BadInput("--watch does not follow rollouts: use `quayfleet rollout status NAME --watch`.");
         if (query.Kind == GetKind.Upgrades) throw CommandFault.BadInput("--watch does not follow upgrades: watch registries, whose pendingVersion says what is pending.");
+        if (query.Sort is not null) throw CommandFault.BadInput("--watch prints what changes in the order in which it does: leave --sort-by out.");
         var path = query.Only?.WatchPath ?? $"watch?kind={(query.Kind == GetKind.Clusters ? "cluster" : "registry")}&{query.Filters}".TrimEnd('&');
         var wanted = Selector(query);
         var (format, columns) = (list.Format, list.Columns);
