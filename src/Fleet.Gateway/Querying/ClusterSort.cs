@@ -10,12 +10,12 @@ internal static class ClusterSort
 
     private static readonly SortField<ClusterReading>[] Fields =
     [
-        new("name", cluster => cluster.Summary.Name.ToString()),
-        new("mode", cluster => cluster.Summary.Mode.ToString()),
-        new("freshness", cluster => cluster.Freshness.ToString()),
-        new("registries", cluster => SortText.Of(cluster.Summary.Registries)),
-        new("kubernetesVersion", cluster => SortText.OfVersion(cluster.Summary.Features?.KubernetesVersion?.TrimStart('v'))),
-        new("lastSignOfLife", cluster => SortText.Of(cluster.Summary.LastSignOfLife)),
+        SortField<ClusterReading>.By("name", cluster => cluster.Summary.Name.ToString()),
+        SortField<ClusterReading>.By("mode", cluster => cluster.Summary.Mode.ToString()),
+        SortField<ClusterReading>.By("freshness", cluster => cluster.Freshness.ToString()),
+        SortField<ClusterReading>.By("registries", cluster => cluster.Summary.Registries, SortText.Of),
+        SortField<ClusterReading>.By("kubernetesVersion", cluster => SortText.OfVersion(cluster.Summary.Features?.KubernetesVersion.TrimStart('v'))),
+        SortField<ClusterReading>.By("lastSignOfLife", cluster => cluster.Summary.LastSignOfLife?.UtcTicks ?? 0, SortText.Of),
     ];
 
     public static ListSort<ClusterReading> Read(QueryReader query) => ListSort<ClusterReading>.Read(query, Fields, cluster => cluster.Summary.Name.ToString());

@@ -10,14 +10,14 @@ internal static class RegistrySort
 
     private static readonly SortField<RegistryReading>[] Fields =
     [
-        new("cluster", registry => registry.Summary.Key.Cluster.ToString()),
-        new("namespace", registry => registry.Summary.Key.Namespace),
-        new("name", registry => registry.Summary.Key.Name),
-        new("currentVersion", registry => SortText.OfVersion(registry.Summary.CurrentVersion)),
-        new("targetVersion", registry => SortText.OfVersion(registry.Summary.TargetVersion)),
-        new("available", registry => SortText.Of(registry.Summary.Available)),
-        new("freshness", registry => registry.Freshness.ToString()),
-        new("observedAt", registry => SortText.Of(registry.Summary.ObservedAt)),
+        SortField<RegistryReading>.By("cluster", registry => registry.Summary.Key.Cluster.ToString()),
+        SortField<RegistryReading>.By("namespace", registry => registry.Summary.Key.Namespace),
+        SortField<RegistryReading>.By("name", registry => registry.Summary.Key.Name),
+        SortField<RegistryReading>.By("currentVersion", registry => SortText.OfVersion(registry.Summary.CurrentVersion)),
+        SortField<RegistryReading>.By("targetVersion", registry => SortText.OfVersion(registry.Summary.TargetVersion)),
+        SortField<RegistryReading>.By("available", registry => registry.Summary.Available, SortText.Of),
+        SortField<RegistryReading>.By("freshness", registry => registry.Freshness.ToString()),
+        SortField<RegistryReading>.By("observedAt", registry => registry.Summary.ObservedAt.UtcTicks, SortText.Of),
     ];
 
     public static ListSort<RegistryReading> Read(QueryReader query) => ListSort<RegistryReading>.Read(query, Fields, registry => registry.Summary.Key.ToString());

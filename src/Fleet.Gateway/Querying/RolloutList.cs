@@ -16,11 +16,11 @@ internal sealed record RolloutList(RolloutPhase? Phase, string? Text, ListSort<R
 
     private static readonly SortField<Rollout>[] Fields =
     [
-        new("name", rollout => rollout.Name),
-        new("phase", rollout => rollout.Phase),
-        new("target", rollout => SortText.OfVersion(rollout.Target)),
-        new("author", rollout => rollout.Author),
-        new("plannedAt", rollout => SortText.Of(rollout.PlannedAt)),
+        SortField<Rollout>.By("name", rollout => rollout.Name),
+        SortField<Rollout>.By("phase", rollout => rollout.Phase),
+        SortField<Rollout>.By("target", rollout => SortText.OfVersion(rollout.Target)),
+        SortField<Rollout>.By("author", rollout => rollout.Author),
+        SortField<Rollout>.By("plannedAt", rollout => rollout.PlannedAt.UtcTicks, SortText.Of),
     ];
 
     public static RolloutList Read(QueryReader query) => new(

@@ -74,14 +74,28 @@ public sealed class ListingTests
         Assert.Equal(expected, string.Join(' ', seen));
     }
 
-    [Fact]
-    public void Keys_are_in_order_segment_by_segment()
+    [Theory]
+    [InlineData("currentVersion")]
+    [InlineData("-currentVersion")]
+    public void Pages_go_on_segment_by_segment_where_the_field_is_the_same(string order)
     {
-        RegistryReading[] fleet = [.. ((string[])["a-b/n/x", "a/n/x", "a/n-1/x", "ab/n/x"]).Select(key => Read(key, version: "3.7.10", labels: ("a", "b")))];
-        var query = Query(("sort", "-currentVersion"));
-        var (sort, page) = (RegistrySort.Read(query), Page.Read(query));
-        var sorted = sort.Page(page, query, fleet, registry => registry.Summary.Key).Items;
-        Assert.Equal(sorted.Order(global::Fleet.Gateway.Reading.KeyOrder.Instance).Reverse(), sorted);
+        RegistryReading[] fleet =
+        [
+            .. ((string[])["a-b/n/x", "a/n/x", "a/n-1/x", "ab/n/x"]).Select(key => Read(key, version: "3.7.10", labels: ("a", "b")))
+                .OrderBy(registry => registry.Summary.Key, global::Fleet.Gateway.Reading.KeyOrder.Instance),
+        ];
+        var seen = new List<RegistryReading>();
+        string? next = null;
+        do
+        {
+            var query = Query(("sort", order), ("limit", "1"), ("continue", next ?? ""));
+            var (sort, page) = (RegistrySort.Read(query), Page.Read(query));
+            var items = sort.Page(page, query, fleet, registry => registry);
+            seen.AddRange(items.Items);
+            next = items.Continue;
+        }
+        while (next is not null);
+        Assert.Equal(order[0] == '-' ? fleet.Reverse() : fleet, seen);
     }
 
     [Theory]
