@@ -9,13 +9,21 @@ SIMULATE ?= --simulate 3x20 --simulate-trouble
 # Which test projects, by part of their name, for example: make test TESTS='Domain Gateway'
 TESTS ?=
 
-.PHONY: help run test soak format check-format openapi contracts clean
+# For which machine the client is made, as .NET names them: linux-x64, linux-arm64, osx-arm64, win-x64 …
+RUNTIME ?= linux-x64
+
+.PHONY: help run cli test soak format check-format openapi contracts clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
 run: ## Starts the server on the embedded store in .data, with a simulated fleet; a command to try, address and token file come last
 	@dotnet run -c Release --project src/Fleet.Silo -- $(SIMULATE) $(ARGS)
+
+# A lock of its own: what is locked in the tree is for no machine in particular.
+cli: ## Makes artifacts/cli/quayfleet: one file, which needs no .NET; for another machine: make cli RUNTIME=osx-arm64
+	@dotnet publish src/Fleet.Cli -c Release -r $(RUNTIME) --self-contained -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:DebugType=none \
+		-p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false -p:NuGetLockFilePath=obj/publish.lock.json -o artifacts/cli
 
 test: ## Gets what the tests need, builds, and runs every test project
 	@scripts/test.sh $(TESTS)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fleet.Bench.Api;
 using Fleet.Bench.Failover;
 using Fleet.Bench.FirstLight;
 using Fleet.Bench.Health;
@@ -12,6 +13,7 @@ return await new RootCommand("Measures the server on this machine. See docs/benc
     IdleCommand.Build(),
     HealthCommand.Build(),
     ScaleCommand.Build(),
+    ApiCommand.Build(),
     FailoverCommand.Build(),
     RolloutCommand.Build(),
 }.Parse(args).InvokeAsync();

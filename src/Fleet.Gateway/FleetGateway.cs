@@ -35,8 +35,9 @@ public static class FleetGateway
     /// <param name="adminTokenHash">SHA-256 of the token whose bearer may do everything.</param>
     /// <param name="oidc">Whose signed tokens are accepted besides; null for nobody's.</param>
     /// <param name="limits">What one caller may ask of this gateway; null for the default.</param>
+    /// <param name="auditDays">How long the audit is kept, from 1 on; null for good.</param>
     /// <remarks>An <see cref="IAuditStore"/>, an <see cref="IApiTokenStore"/> and an <see cref="IRequestKeyStore"/> have to be registered as well.</remarks>
-    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null, CallerLimits? limits = null)
+    public static IServiceCollection AddFleetGateway(this IServiceCollection services, byte[] adminTokenHash, OidcOptions? oidc = null, CallerLimits? limits = null, int? auditDays = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FleetView>();
@@ -46,6 +47,9 @@ public static class FleetGateway
         services.AddCallerLimits(limits ?? CallerLimits.Default);
         services.AddSingleton<AuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddSingleton(new AuditKeeping(auditDays));
+        services.AddSingleton<AuditRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditRetention>());
         services.AddSingleton(new RequestSeal(adminTokenHash));
         services.AddSingleton<DeniedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());

@@ -12,7 +12,7 @@ internal sealed record Ended(int Code, string Output, string Error)
 /// <summary>Runs the project's own programs, as built beside these tests, as processes of their own.</summary>
 internal static class Programs
 {
-    private static readonly string Configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!);
+    public static readonly string Configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!);
 
     public static Process Start(string project, string assembly, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {

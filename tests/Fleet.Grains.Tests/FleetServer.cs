@@ -20,6 +20,11 @@ internal sealed class FleetServer : IAsyncDisposable
 
     private FleetServer(DataDirectory data, IFleetStore store, WebApplication app) => (_data, _store, _app) = (data, store, app);
 
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where its API is served.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("quay-fleet-test-").FullName;

@@ -110,6 +110,21 @@ public abstract class AccessStoreContract : OnEitherStore
         Assert.Equal(2, await Store.Audit.CountAsync(Everything with { Since = lines[1].At, Until = lines[3].At, Limit = 1 }, Cancellation));
     }
 
+    [Fact]
+    public async Task A_cut_leaves_of_each_chain_what_is_young_or_else_its_last_line()
+    {
+        var (a, b, c) = (Chain("a", 5, "x"), Chain("b", 3, "x"), Chain("c", 1, "x"));
+        await Store.Audit.AppendAsync([.. a, .. b, .. c], Cancellation);
+
+        // Of a the fourth is the first from then on; b has none so young, and c only the one.
+        var kept = await Store.Audit.ListFirstKeptAsync(Noon.AddSeconds(4), Noon.AddSeconds(5), Cancellation);
+        Assert.Equal([a[3], b[2], c[0]], kept.OrderBy(row => row.Chain));
+        Assert.Equal([a[1], b[1], c[0]], (await Store.Audit.ListFirstKeptAsync(Noon.AddSeconds(4), Noon.AddSeconds(2), Cancellation)).OrderBy(row => row.Chain));
+
+        await Store.Audit.CutAsync([new AuditEnd("a", 3, a[2].Hash), new AuditEnd("b", 2, b[1].Hash)], Cancellation);
+        Assert.Equal([c[0], b[2], a[3], a[4]], await Store.Audit.ReadAsync(Everything, Cancellation));
+    }
+
     private static bool Same(StoredToken one, StoredToken other) => one with { Hash = other.Hash } == other;
 
     private async Task<IEnumerable<long>> SequencesAsync(AuditQuery query) => (await Store.Audit.ReadAsync(query, Cancellation)).Select(row => row.Sequence);

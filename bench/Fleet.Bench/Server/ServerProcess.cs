@@ -47,6 +47,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(params IEnumerable<string> arguments) =>
         StartAsync(Directory.CreateTempSubdirectory("quay-fleet-bench-").FullName, isOwn: true, arguments, postgres: null);
 
+    /// <summary>Starts the server on a folder that stays when it ends.</summary>
+    public static Task<ServerProcess> StartOnAsync(string data, IEnumerable<string> arguments) => StartAsync(data, isOwn: false, arguments, postgres: null);
+
     /// <summary>Starts one of several servers of a fleet.</summary>
     /// <param name="data">The folder that they share; stays when they end.</param>
     public static Task<ServerProcess> StartAsync(string data, string postgres) => StartAsync(data, isOwn: false, [], postgres);

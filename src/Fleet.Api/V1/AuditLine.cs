@@ -6,7 +6,7 @@ namespace Fleet.Api.V1;
 /// <summary>A line of the audit.</summary>
 /// <param name="Chain">The server's, of one start of it.</param>
 /// <param name="Sequence">Counts from 1 in its chain, without gaps.</param>
-/// <param name="Stage"><c>opened</c> (a chain begins), <c>requested</c> and <c>completed</c> (of a write), or <c>denied</c>.</param>
+/// <param name="Stage"><c>opened</c> (a chain begins), <c>requested</c> and <c>completed</c> (of a write), <c>denied</c>, or <c>cut</c> (older lines are removed).</param>
 /// <param name="Source">The address it came from.</param>
 /// <param name="Action">The operation, named as in the OpenAPI document.</param>
 /// <param name="Resource">A REF, such as <c>cluster/prod-1</c>.</param>

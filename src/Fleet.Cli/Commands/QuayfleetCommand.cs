@@ -3,6 +3,8 @@ using System.CommandLine.Invocation;
 using Fleet.Cli.Commands.Access;
 using Fleet.Cli.Commands.Catalogs;
 using Fleet.Cli.Commands.Clusters;
+using Fleet.Cli.Commands.Completion;
+using Fleet.Cli.Commands.Config;
 using Fleet.Cli.Commands.Describe;
 using Fleet.Cli.Commands.Get;
 using Fleet.Cli.Commands.Registries;
@@ -37,6 +39,7 @@ internal static class QuayfleetCommand
     {
         ServerOptions.Server,
         ServerOptions.TokenFile,
+        ServerOptions.Fleet,
         ClusterCommand.Create(),
         RegistryCommand.Create(),
         FleetCommand.Create(),
@@ -53,5 +56,7 @@ internal static class QuayfleetCommand
         TokenCommand.Create(),
         WhoAmICommand.Create(),
         AuditCommand.Create(),
+        ConfigCommand.Create(),
+        CompletionCommand.Create(),
     };
 }

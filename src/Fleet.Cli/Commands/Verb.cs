@@ -21,7 +21,7 @@ internal static class Verb
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
-            using var client = FleetClient.Open(parsed.GetRequiredValue(ServerOptions.Server), parsed.GetRequiredValue(ServerOptions.TokenFile));
+            using var client = ServerOptions.Open(parsed);
             return await run(new VerbContext(client, parsed, output, error, TimeProvider.System), cancellationToken);
         }
         catch (CommandFault fault)

@@ -12,30 +12,70 @@ internal enum OutputFormat
     Name,
 }
 
+/// <summary>How a list is printed.</summary>
+/// <param name="Columns">The user's own; null for those of the format.</param>
+internal sealed record ListFormat(OutputFormat Format, CustomColumns? Columns)
+{
+    public static ListFormat Table { get; } = new(OutputFormat.Table, null);
+
+    /// <summary>Whether people read it.</summary>
+    public bool IsTable => Columns is null && Format is OutputFormat.Table or OutputFormat.Wide;
+}
+
 /// <summary>The option <c>-o</c>.</summary>
 internal static class OutputOption
 {
-    public static Option<OutputFormat> Create() => new("--output", "-o")
-    {
-        Description = "wide, json, yaml or name; a table by default.",
-        HelpName = "FORMAT",
-        CustomParser = result => result.Tokens is [{ Value: var value }]
-            ? value switch
-            {
-                "wide" => OutputFormat.Wide,
-                "json" => OutputFormat.Json,
-                "yaml" => OutputFormat.Yaml,
-                "name" => OutputFormat.Name,
-                "table" => OutputFormat.Table,
-                _ => Refuse(result, value),
-            }
-            : OutputFormat.Table,
-        DefaultValueFactory = _ => OutputFormat.Table,
-    };
+    private static readonly string[] Words = ["wide", "json", "yaml", "name"];
 
-    private static OutputFormat Refuse(System.CommandLine.Parsing.ArgumentResult result, string value)
+    /// <summary>For lists, which may have columns of the user's choice.</summary>
+    public static Option<ListFormat> CreateForLists()
     {
-        result.AddError($"--output '{value}' is not known: use wide, json, yaml or name.");
-        return OutputFormat.Table;
+        var option = new Option<ListFormat>("--output", "-o")
+        {
+            Description = "wide, json, yaml, name or custom-columns=NAME:.path,…; a table by default.",
+            HelpName = "FORMAT",
+            CustomParser = result =>
+            {
+                if (result.Tokens is not [{ Value: var value }]) return ListFormat.Table;
+                if (TryRead(value) is { } format) return new ListFormat(format, null);
+                var problem = (string?)$"'{value}' is not known: use wide, json, yaml, name or {CustomColumns.Prefix}NAME:.path,….";
+                if (value.StartsWith(CustomColumns.Prefix, StringComparison.Ordinal) && CustomColumns.TryParse(value[CustomColumns.Prefix.Length..], out problem) is { } columns)
+                    return new ListFormat(OutputFormat.Table, columns);
+                result.AddError($"--output {problem}");
+                return ListFormat.Table;
+            },
+            DefaultValueFactory = _ => ListFormat.Table,
+        };
+        option.CompletionSources.Add([.. Words, CustomColumns.Prefix]);
+        return option;
     }
+
+    public static Option<OutputFormat> Create()
+    {
+        var option = new Option<OutputFormat>("--output", "-o")
+        {
+            Description = "wide, json, yaml or name; a table by default.",
+            HelpName = "FORMAT",
+            CustomParser = result =>
+            {
+                if (result.Tokens is not [{ Value: var value }]) return OutputFormat.Table;
+                if (TryRead(value) is { } format) return format;
+                result.AddError($"--output '{value}' is not known: use wide, json, yaml or name.");
+                return OutputFormat.Table;
+            },
+            DefaultValueFactory = _ => OutputFormat.Table,
+        };
+        option.CompletionSources.Add(Words);
+        return option;
+    }
+
+    private static OutputFormat? TryRead(string value) => value switch
+    {
+        "wide" => OutputFormat.Wide,
+        "json" => OutputFormat.Json,
+        "yaml" => OutputFormat.Yaml,
+        "name" => OutputFormat.Name,
+        "table" => OutputFormat.Table,
+        _ => null,
+    };
 }

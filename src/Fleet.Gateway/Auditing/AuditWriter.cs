@@ -129,6 +129,7 @@ internal sealed partial class AuditWriter(IAuditStore store, TimeProvider time, 
             ["before"] = draft.Before?.DeepClone(),
             ["after"] = draft.After?.DeepClone(),
             ["anchors"] = anchors,
+            ["cut"] = draft.Cut?.DeepClone(),
         };
         foreach (var absent in line.Where(member => member.Value is null).Select(member => member.Key).ToList()) line.Remove(absent);
         var closed = AuditChain.Seal(line.ToJsonString(Plain));
@@ -137,7 +138,7 @@ internal sealed partial class AuditWriter(IAuditStore store, TimeProvider time, 
 
     private static AuditHead HeadOf(AuditRow row) => new(row.Chain, row.Sequence, row.Hash, row.At);
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} lines of the audit were not written; what they were about is refused")]
     private partial void LogNotWritten(Exception exception, int count);

@@ -1,3 +1,5 @@
+using Fleet.Domain.Access;
+
 namespace Fleet.Gateway.Auditing;
 
 /// <summary>The lines of all servers' chains. Lines are only added; their text is kept to the letter, since its hash is over it.</summary>
@@ -15,6 +17,15 @@ public interface IAuditStore
     Task<IReadOnlyList<AuditRow>> ReadAsync(AuditQuery query, CancellationToken cancellationToken);
 
     Task<int> CountAsync(AuditQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Of each chain the first line that a cut leaves: the first from <paramref name="before"/> on, or else the last there is. Lines younger than
+    /// <paramref name="asOf"/> count as not there yet.
+    /// </summary>
+    Task<IReadOnlyList<AuditRow>> ListFirstKeptAsync(DateTimeOffset before, DateTimeOffset asOf, CancellationToken cancellationToken);
+
+    /// <summary>Removes these lines and those before them in their chains.</summary>
+    Task CutAsync(IReadOnlyList<AuditEnd> ends, CancellationToken cancellationToken);
 }
 
 /// <param name="At">Never before that of the line before in the chain.</param>

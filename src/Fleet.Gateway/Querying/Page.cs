@@ -23,13 +23,17 @@ internal sealed record Page(int Limit, string? After)
     /// <param name="matching">All that match, in the order of their keys.</param>
     /// <param name="isAfter">Whether an item comes after a key.</param>
     public ItemList<TWire> Of<T, TWire>(
-        IReadOnlyCollection<T> matching, Func<T, string> key, Func<T, string, bool> isAfter, Func<T, TWire> toWire)
+        IReadOnlyCollection<T> matching, Func<T, string> key, Func<T, string, bool> isAfter, Func<T, TWire> toWire) =>
+        Of(After is null ? matching : matching.Where(item => isAfter(item, After)), matching.Count, key, toWire);
+
+    /// <param name="rest">What matches from the page's beginning on, in order.</param>
+    /// <param name="total">How many match.</param>
+    public ItemList<TWire> Of<T, TWire>(IEnumerable<T> rest, int total, Func<T, string> key, Func<T, TWire> toWire)
     {
-        var rest = After is null ? matching : matching.Where(item => isAfter(item, After));
         var items = rest.Take(Limit + 1).ToList();
         var more = items.Count > Limit;
         if (more) items.RemoveAt(Limit);
-        return new ItemList<TWire>([.. items.Select(toWire)], more ? Encode(key(items[^1])) : null, matching.Count);
+        return new ItemList<TWire>([.. items.Select(toWire)], more ? Encode(key(items[^1])) : null, total);
     }
 
     private static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Fleet.Api.V1;
 using Fleet.Domain.Clusters;
+using Freshness = Fleet.Domain.Status.Freshness;
 using Microsoft.AspNetCore.Http;
 
 namespace Fleet.Gateway.Querying;
@@ -52,6 +53,13 @@ internal sealed class QueryReader(IQueryCollection query)
                 return found.Name is not null;
             },
             $"use {string.Join(", ", names.Select(candidate => candidate.Name))}");
+
+    public Freshness? Freshness(string name) => OneOf(
+        name,
+        ("live", Domain.Status.Freshness.Live),
+        ("stale", Domain.Status.Freshness.Stale),
+        ("unreachable", Domain.Status.Freshness.Unreachable),
+        ("unauthorised", Domain.Status.Freshness.Unauthorised));
 
     public DateTimeOffset? Moment(string name) =>
         Read<DateTimeOffset>(

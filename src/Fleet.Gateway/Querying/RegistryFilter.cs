@@ -23,12 +23,7 @@ internal sealed record RegistryFilter(
         query.Text("currentVersion"),
         query.Text("targetVersion"),
         query.Flag("available"),
-        query.OneOf<Freshness>(
-            "freshness",
-            ("live", Domain.Status.Freshness.Live),
-            ("stale", Domain.Status.Freshness.Stale),
-            ("unreachable", Domain.Status.Freshness.Unreachable),
-            ("unauthorised", Domain.Status.Freshness.Unauthorised)),
+        query.Freshness("freshness"),
         query.Labels("labels"),
         query.Text("q"));
 

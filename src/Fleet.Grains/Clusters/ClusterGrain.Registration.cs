@@ -31,6 +31,7 @@ internal sealed partial class ClusterGrain
                     (state.Endpoint, state.Credentials) = (accepted.Endpoint, accepted.Box);
                     (state.Channel, state.Approval) = (request.Channel, request.Approval);
                 });
+                Stay();
                 LogRegistered(_name, accepted.Endpoint, request.Mode);
                 await Restart();
                 return new RegistrationOutcome.Accepted(Summarise());
@@ -111,11 +112,13 @@ internal sealed partial class ClusterGrain
         var farewell = _session is not { } session || _connection is { Features: null } ? new Farewell(0, ["The cluster was not connected: nothing on it was changed."])
             : _state.State.Mode == ClusterMode.Reconcile ? await ClusterFarewell.SayAsync(session, finalizers, _starter.FleetId)
             : Farewell.None;
-        foreach (var registry in _state.State.Registries) await Registry(registry).Vanished();
+        foreach (var registry in _state.State.Registries.Union(_session?.Shown.Keys ?? [])) await Registry(registry).Vanished();
         await _starter.EndAsync(_name);
         (_session, _connection, _watch) = (null, null, null);
         await _directory.RemoveAsync(_name, CancellationToken.None);
         await _state.ClearStateAsync();
+        // A summary still on its way would bring it back.
+        await _outbox.DisposeAsync();
         await GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_name)).ForgetCluster(_name);
         LogRemoved(_name);
         DeactivateOnIdle();

@@ -54,8 +54,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // It owns the connection that all grains of the cluster use.
-        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        if (_state.State.Registered) Stay();
         return Task.CompletedTask;
     }
 
@@ -160,6 +159,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         _connector?.LookAgain();
         return Task.CompletedTask;
     }
+
+    // It owns the connection that all grains of the cluster use. Who only asks for a name that is not registered keeps nothing in memory.
+    private void Stay() => DelayDeactivation(Timeout.InfiniteTimeSpan);
 
     private async Task Restart(bool takeOver = false)
     {

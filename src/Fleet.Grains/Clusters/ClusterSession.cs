@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Status;
 using Fleet.Kubernetes.Connections;
@@ -32,6 +33,9 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
         get => Volatile.Read(ref _hasProbe);
         set => Volatile.Write(ref _hasProbe, value);
     }
+
+    /// <summary>The registries that the session has shown to their grains, as <c>namespace/name</c>: more than are stored until all of them are known.</summary>
+    public ConcurrentDictionary<string, bool> Shown { get; } = [];
 
     /// <summary>Raised after every change of <see cref="Facts"/>, on the thread that made it; handlers return at once.</summary>
     public event Action? FactsChanged;

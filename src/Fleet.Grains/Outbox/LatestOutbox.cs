@@ -23,6 +23,7 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     private long _sequence;
     private long _acknowledged;
     private T? _latest;
+    private bool _ended;
 
     /// <param name="failed">Told of every failed attempt; the value is sent again after a growing pause of at most 10 s.</param>
     public LatestOutbox(Func<Numbered<T>, Task> send, TimeProvider time, Action<Exception> failed)
@@ -80,8 +81,14 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
         Wake();
     }
 
+    /// <summary>Sends nothing any more; what is on its way has arrived, or failed, when the task ends. What is posted later is dropped.</summary>
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            if (_ended) return;
+            _ended = true;
+        }
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
@@ -91,7 +98,7 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     private void Wake()
     {
         lock (_gate)
-            if (_wake.CurrentCount == 0) _wake.Release();
+            if (!_ended && _wake.CurrentCount == 0) _wake.Release();
     }
 
     private async Task RunAsync()

@@ -45,8 +45,6 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _ledger = _ledger with { Applied = _state.State.Applied.ToImmutableDictionary(record => record.Key) };
-        // What the watch showed is nowhere else: collected as idle, the grain would forget it.
-        DelayDeactivation(Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -87,6 +85,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         // What it has not been shown it would take for missing.
         var shown = context.Session == _session;
         _context = shown ? context : context with { Session = 0 };
+        Stay();
         if (shown && context.Session != 0) _ledger = _ledger with { Complete = true };
         Report();
         if (context.Session > _session) await Lose(context.Session, $"it knows session {_session}");
@@ -119,7 +118,8 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
             _applying.Remove(o.Key);
             if (o.Observed is { } answer) _ledger = _ledger.Record(o.Hash, answer);
         }
-        _cache.StoreSoon(WriteDelay);
+        // Who knows neither registry nor session was forgotten while the apply was on its way, and writes nothing down again.
+        if (_context is not null || _session > 0) _cache.StoreSoon(WriteDelay);
         Report();
         await Finish(
             applied.Epoch,
@@ -158,12 +158,16 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private void EnterSession(long session)
     {
         if (session <= _session) return;
+        Stay();
         _session = session;
         _outbox.Enter(session);
         (_ledger, _foreignWrite) = (_ledger.NewSession(), null);
         // Their connection is gone; whether they arrived, the new session's watch tells.
         _applying.Clear();
     }
+
+    // What it was shown is nowhere else: collected as idle, the grain would forget it. One that was shown nothing is.
+    private void Stay() => DelayDeactivation(Timeout.InfiniteTimeSpan);
 
     private void Report()
     {

@@ -42,6 +42,8 @@ internal sealed partial class RegistryGrain
     private Task Take(long session, DateTimeOffset at, ObservedObject registry)
     {
         if (registry.Facts is not QuayRegistryFacts { Registry: var observed }) return Task.CompletedTask;
+        // What the watch showed is nowhere else: collected as idle, the grain would forget it. One that was shown nothing is.
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
         _picture = _picture.Observe(session, at, registry.ResourceVersion, observed);
         return Advance();
     }

@@ -59,13 +59,6 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _statusWriter = new StatusWriter(_key, sessions, GrainFactory.GetGrain<IRegistryGrain>(_key.ToString()), time, e => LogStatusFailed(_key, e.Message), problem => LogEventLost(_key, problem));
     }
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        // What the watch showed is nowhere else: collected as idle, the grain would forget it.
-        DelayDeactivation(Timeout.InfiniteTimeSpan);
-        return Task.CompletedTask;
-    }
-
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _steps?.Abandon();
@@ -80,6 +73,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _due?.Dispose();
         _picture = RegistryPicture.Unknown(_key);
         await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Forget()));
+        // A summary still on its way would bring it back.
+        await _outbox.DisposeAsync();
         await GrainFactory.GetGrain<IFleetIndexGrain>(FleetIndexShards.Of(_key.Cluster)).ForgetRegistry(_key, _outbox.Epoch);
         _cache.Forget();
         await _state.ClearStateAsync();
@@ -141,7 +136,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     }
 
     public Task StatusWritten(StatusWritten written) =>
-        Take(_picture.Session, _time.GetUtcNow(), written.Registry);
+        // Written before it vanished, and told after.
+        _picture.Registry is null ? Task.CompletedTask : Take(_picture.Session, _time.GetUtcNow(), written.Registry);
 
     public Task ResendSummary()
     {

@@ -110,7 +110,7 @@ internal static class Server
                 silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
             });
         // After Orleans: hosted services start in the order they were added, and the gateway follows grains.
-        if (options.Role != ServerRole.Silo) builder.Services.AddFleetGateway(store.AdminTokenHash, options.Oidc, options.Limits).AddFleetDashboard(store.AdminTokenHash, options.Oidc);
+        if (options.Role != ServerRole.Silo) builder.Services.AddFleetGateway(store.AdminTokenHash, options.Oidc, options.Limits, options.AuditDays).AddFleetDashboard(store.AdminTokenHash, options.Oidc);
         var app = builder.Build();
         if (options.Role == ServerRole.Silo) app.MapFleetHealth();
         else app.MapFleetGateway().MapFleetDashboard();

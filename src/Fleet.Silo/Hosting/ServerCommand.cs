@@ -34,6 +34,7 @@ internal static class ServerCommand
         var scopes = Text("--oidc-scopes", "openid profile email", "Scopes that signing in asks for.");
         var requests = Number("--requests-per-caller", "Requests a second that one caller may send to one gateway, on average; 0 for any number.", CallerLimits.Default.RequestsPerSecond);
         var watches = Number("--watches-per-caller", "Watches that one caller may have open on one gateway; 0 for any number.", CallerLimits.Default.Watches);
+        var auditDays = Number("--audit-days", "Days that lines of the audit are kept; 0 keeps them for good.");
         var migrate = Flag("--migrate-store", "Move the embedded fleet in --data into the empty database of --postgres, and end.");
         var siloPort = Number("--silo-port", "Port at which other silos reach this one; 0 finds a free one. With --postgres only.");
         var gatewayPort = Number("--gateway-port", "Port at which Orleans clients reach this silo; 0 finds a free one. With --postgres only.");
@@ -41,7 +42,7 @@ internal static class ServerCommand
         var command = new RootCommand("The Quay Fleet server: silo and gateway, in one process or in several.")
         {
             urls, data, role, postgres, keyFile, tokenFile, migrate, siloPort, gatewayPort, advertise,
-            authority, audience, roleClaim, accessFile, clientId, clientSecret, scopes, requests, watches, allowExec, skipResources, simulate, delay, trouble,
+            authority, audience, roleClaim, accessFile, clientId, clientSecret, scopes, requests, watches, auditDays, allowExec, skipResources, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -76,10 +77,10 @@ internal static class ServerCommand
                     await Console.Error.WriteLineAsync($"{port.Name}, environment {Variable(port.Name)}: this is no port. Give one from 0 to {IPEndPoint.MaxPort}; 0 finds a free one.");
                     return BadUsage;
                 }
-            foreach (var limit in (Option<int>[])[requests, watches])
-                if (parsed.GetRequiredValue(limit) < 0)
+            foreach (var number in (Option<int>[])[requests, watches, auditDays])
+                if (parsed.GetRequiredValue(number) is < 0 or > 1_000_000)
                 {
-                    await Console.Error.WriteLineAsync($"{limit.Name}, environment {Variable(limit.Name)}: this is no number of them. Give a whole number; 0 for any number.");
+                    await Console.Error.WriteLineAsync($"{number.Name}, environment {Variable(number.Name)}: this will not do. Give a whole number up to 1000000; 0 for no limit.");
                     return BadUsage;
                 }
             return await run(
@@ -96,6 +97,7 @@ internal static class ServerCommand
                     AdminTokenFile = Given(parsed.GetRequiredValue(tokenFile)),
                     Oidc = oidc,
                     Limits = new CallerLimits(parsed.GetRequiredValue(requests), parsed.GetRequiredValue(watches)),
+                    AuditDays = parsed.GetRequiredValue(auditDays) is > 0 and var days ? days : null,
                     MigrateStore = parsed.GetRequiredValue(migrate),
                     SiloPort = parsed.GetRequiredValue(siloPort),
                     GatewayPort = parsed.GetRequiredValue(gatewayPort),

@@ -29,6 +29,9 @@ public sealed record ServerOptions(
     /// <summary>What one caller may ask of one gateway.</summary>
     public CallerLimits Limits { get; init; } = CallerLimits.Default;
 
+    /// <summary>How many days the audit is kept, from 1 on; null for good.</summary>
+    public int? AuditDays { get; init; }
+
     /// <summary>Move the embedded fleet of the data folder into an empty PostgreSQL, and end.</summary>
     public bool MigrateStore { get; init; }
 

@@ -13,6 +13,15 @@ internal static class AuditSql
         where (chain, sequence) in (select chain, max(sequence) from audit group by chain) order by at desc, chain desc limit @limit
         """;
 
+    public const string FirstKept =
+        """
+        select chain, sequence, at, actor, action, resource, stage, hash, line from audit
+        where (chain, sequence) in (
+            select chain, coalesce(min(case when at >= @before then sequence end), max(sequence)) from audit where at <= @asOf group by chain)
+        """;
+
+    public const string Cut = "delete from audit where chain = @Chain and sequence <= @Sequence";
+
     public static string Read(AuditQuery query) =>
         $"""
         select chain, sequence, at, actor, action, resource, stage, hash, line from audit where {Where(query)}

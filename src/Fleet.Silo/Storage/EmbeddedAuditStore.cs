@@ -1,4 +1,5 @@
 using Dapper;
+using Fleet.Domain.Access;
 using Fleet.Gateway.Auditing;
 
 namespace Fleet.Silo.Storage;
@@ -7,7 +8,10 @@ namespace Fleet.Silo.Storage;
 public sealed class EmbeddedAuditStore(EmbeddedStore store) : IAuditStore
 {
     private sealed record Row(
-        string Chain, long Sequence, string At, string Actor, string Action, string Resource, string Stage, string Hash, string Line);
+        string Chain, long Sequence, string At, string Actor, string Action, string Resource, string Stage, string Hash, string Line)
+    {
+        public AuditRow ToRow() => new(Chain, Sequence, StoredTime.Read(At), Actor, Action, Resource, Stage, Hash, Line);
+    }
 
     private sealed record HeadRow(string Chain, long Sequence, string Hash, string At)
     {
@@ -43,11 +47,15 @@ public sealed class EmbeddedAuditStore(EmbeddedStore store) : IAuditStore
 
     public async Task<IReadOnlyList<AuditRow>> ReadAsync(AuditQuery query, CancellationToken cancellationToken) =>
         await store.ReadAsync(
-            connection => connection.Query<Row>(AuditSql.Read(query), Values(query))
-                .Select(row => new AuditRow(
-                    row.Chain, row.Sequence, StoredTime.Read(row.At), row.Actor, row.Action, row.Resource, row.Stage, row.Hash, row.Line))
-                .ToList(),
+            connection => connection.Query<Row>(AuditSql.Read(query), Values(query)).Select(row => row.ToRow()).ToList(), cancellationToken);
+
+    public async Task<IReadOnlyList<AuditRow>> ListFirstKeptAsync(DateTimeOffset before, DateTimeOffset asOf, CancellationToken cancellationToken) =>
+        await store.ReadAsync(
+            connection => connection.Query<Row>(AuditSql.FirstKept, new { before = StoredTime.Text(before), asOf = StoredTime.Text(asOf) }).Select(row => row.ToRow()).ToList(),
             cancellationToken);
+
+    public Task CutAsync(IReadOnlyList<AuditEnd> ends, CancellationToken cancellationToken) =>
+        store.WriteAsync((connection, transaction) => connection.Execute(AuditSql.Cut, ends.Select(end => new { end.Chain, end.Sequence }), transaction), cancellationToken);
 
     public Task<int> CountAsync(AuditQuery query, CancellationToken cancellationToken) =>
         store.ReadAsync(connection => connection.ExecuteScalar<int>(AuditSql.Count(query), Values(query)), cancellationToken);

@@ -162,6 +162,63 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
     }
 
     [Fact]
+    public async Task Columns_may_be_chosen_by_path()
+    {
+        await gateway.ShowAsync(Sample.Cluster("columns", labels: ("ring", "canary")));
+        await gateway.ShowAsync(Sample.Registry("columns/quay/main", available: false, blockers: [new Blocker("one", "x"), new Blocker("two", "y")]));
+        Assert.Equal(ExitCode.Done, (await RunAsync(["wait", "registry/columns/quay/main", "--for", "available=false"])).Code);
+        var table = await RunAsync(["get", "registries", "--cluster", "columns", "-o", "custom-columns=WHERE:.cluster,VERSION:currentVersion,WHY:.blockers[*].code,FIRST:{.blockers[0].code},RING:.labels.ring,NO:.nothing.at.all"]);
+        Assert.Equal((ExitCode.Done, ""), (table.Code, table.Error));
+        var lines = table.Output.TrimEnd().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        Assert.Equal(["WHERE", "VERSION", "WHY", "FIRST", "RING", "NO"], lines[0]);
+        Assert.Equal(["columns", "3.7.10", "one,two", "one", "<none>", "<none>"], Assert.Single(lines[1..]));
+        Assert.Contains("canary", (await RunAsync(["get", "clusters", "columns", "-o", "custom-columns=RING:.labels.ring"])).Output, StringComparison.Ordinal);
+        Assert.Contains("total", (await RunAsync(["get", "fleet", "-o", "custom-columns=ALL:.registries"])).Output, StringComparison.Ordinal);
+        foreach (var bad in (string[])["custom-columns=", "custom-columns=A", "custom-columns=A:.b[x]", "custom-columns=A:.b..c", "custom-columns=A:.b,"])
+        {
+            var refused = await RunAsync(["get", "clusters", "-o", bad]);
+            Assert.Equal(ExitCode.BadInput, refused.Code);
+            Assert.Single(refused.Error.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Lists_are_ordered_by_the_server()
+    {
+        foreach (var (name, registries) in new[] { ("order-a", 1), ("order-b", 3), ("order-c", 2) })
+            await gateway.ShowAsync(Sample.Cluster(name, labels: ("test", "order")) with { Registries = registries });
+        Assert.Equal("cluster/order-b\ncluster/order-c\ncluster/order-a\n", (await RunAsync(["get", "clusters", "-l", "test=order", "--sort-by", "-registries", "-o", "name"])).Output);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "clusters", "--sort-by", "colour"])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "components", "--sort-by", "name"])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["get", "clusters", "--sort-by", "name", "--watch"])).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync(["get", "rollouts", "--sort-by", "-plannedAt"])).Code);
+    }
+
+    [Fact]
+    public async Task A_folder_of_kubeconfigs_is_added_and_those_that_cannot_be_are_named()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(gateway.TokenFile)!, "many"));
+        async Task WriteAsync(string file, string server) => await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, file),
+            $$$"""{"current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"u"}}],"clusters":[{"name":"c","cluster":{"server":"{{{server}}}"}}],"users":[{"name":"u","user":{"token":"t"}}]}""",
+            TestContext.Current.CancellationToken);
+        await WriteAsync("many-a.yaml", "https://a:6443");
+        await WriteAsync("many-b.kubeconfig", "https://b:6443");
+        await WriteAsync("many-c", "https://refuse:6443");
+        await WriteAsync(".hidden", "https://d:6443");
+        var added = await RunAsync(["cluster", "add", "--from-folder", folder.FullName, "--label", "batch=one"]);
+        Assert.Equal(ExitCode.Failed, added.Code);
+        Assert.Equal(2, added.Output.TrimEnd().Split('\n').Length);
+        Assert.Contains("1 of 3 were not added: many-c.", added.Error, StringComparison.Ordinal);
+        Assert.Equal("cluster/many-a\ncluster/many-b\n", (await RunAsync(["get", "clusters", "-l", "batch=one", "-o", "name"])).Output);
+
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["cluster", "add", "x", "--from-folder", folder.FullName])).Code);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync(["cluster", "add", "--from-folder", "/nowhere"])).Code);
+        await WriteAsync("many-a.yml", "https://a:6443");
+        Assert.Contains("many-a.yaml and many-a.yml", (await RunAsync(["cluster", "add", "--from-folder", folder.FullName])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Why_names_every_blocker_or_says_that_nothing_waits()
     {
         await gateway.ShowAsync(Sample.Cluster("why"));

@@ -119,6 +119,22 @@ internal sealed class MemoryAudit : IAuditStore
 
     public Task<int> CountAsync(AuditQuery query, CancellationToken cancellationToken) => Task.FromResult(Matching(query).Count());
 
+    /// <summary>Brings lines back that were removed.</summary>
+    public void Restore(IEnumerable<AuditRow> rows)
+    {
+        lock (_gate) _rows.InsertRange(0, rows.Where(row => !_rows.Contains(row)).ToList());
+    }
+
+    public Task<IReadOnlyList<AuditRow>> ListFirstKeptAsync(DateTimeOffset before, DateTimeOffset asOf, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AuditRow>>(
+            [.. Rows.Where(row => row.At <= asOf).OrderBy(row => row.Sequence).GroupBy(row => row.Chain).Select(chain => chain.FirstOrDefault(row => row.At >= before) ?? chain.Last())]);
+
+    public Task CutAsync(IReadOnlyList<Domain.Access.AuditEnd> ends, CancellationToken cancellationToken)
+    {
+        lock (_gate) _rows.RemoveAll(row => ends.Any(end => end.Chain == row.Chain && row.Sequence <= end.Sequence));
+        return Task.CompletedTask;
+    }
+
     private IEnumerable<AuditRow> Matching(AuditQuery query) => Rows.Where(row =>
         (query.Actor is null || row.Actor == query.Actor)
         && (query.Action is null || row.Action == query.Action)

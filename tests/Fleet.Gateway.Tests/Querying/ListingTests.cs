@@ -74,6 +74,102 @@ public sealed class ListingTests
         Assert.Equal(expected, string.Join(' ', seen));
     }
 
+    [Theory]
+    [InlineData("currentVersion")]
+    [InlineData("-currentVersion")]
+    public void Pages_go_on_segment_by_segment_where_the_field_is_the_same(string order)
+    {
+        RegistryReading[] fleet =
+        [
+            .. ((string[])["a-b/n/x", "a/n/x", "a/n-1/x", "ab/n/x"]).Select(key => Read(key, version: "3.7.10", labels: ("a", "b")))
+                .OrderBy(registry => registry.Summary.Key, global::Fleet.Gateway.Reading.KeyOrder.Instance),
+        ];
+        var seen = new List<RegistryReading>();
+        string? next = null;
+        do
+        {
+            var query = Query(("sort", order), ("limit", "1"), ("continue", next ?? ""));
+            var (sort, page) = (RegistrySort.Read(query), Page.Read(query));
+            var items = sort.Page(page, query, fleet, registry => registry);
+            seen.AddRange(items.Items);
+            next = items.Continue;
+        }
+        while (next is not null);
+        Assert.Equal(order[0] == '-' ? fleet.Reverse() : fleet, seen);
+    }
+
+    [Theory]
+    [InlineData("-registries", "b c a")]
+    [InlineData("kubernetesVersion", "c a b")]
+    [InlineData("mode", "a c b")]
+    [InlineData(null, "a b c")]
+    public void Clusters_are_sorted_by_a_field_page_by_page(string? order, string expected)
+    {
+        ClusterReading[] fleet =
+        [
+            ClusterReading.Of(Sample.Cluster("a") with { Registries = 2 }, Sample.Noon),
+            ClusterReading.Of(Sample.Cluster("b") with { Registries = 10, Mode = Domain.Clusters.ClusterMode.Reconcile, Features = new Domain.Clusters.ClusterFeatures("v1.30.1", true, true, true, true, true) }, Sample.Noon),
+            ClusterReading.Of(Sample.Cluster("c") with { Registries = 2, Features = new Domain.Clusters.ClusterFeatures("v1.9.4", true, true, true, true, true) }, Sample.Noon),
+        ];
+        var seen = new List<string>();
+        string? next = null;
+        do
+        {
+            var query = Query(("sort", order ?? ""), ("limit", "1"), ("continue", next ?? ""));
+            var (sort, page) = (ClusterSort.Read(query), Page.Read(query));
+            var items = sort.Page(page, query, fleet, cluster => cluster.Summary.Name.ToString());
+            Assert.Empty(query.Faults);
+            seen.AddRange(items.Items);
+            next = items.Continue;
+        }
+        while (next is not null);
+        Assert.Equal(expected, string.Join(' ', seen));
+    }
+
+    [Theory]
+    [InlineData("mode", "reconcile", "b")]
+    [InlineData("freshness", "unreachable", "c")]
+    [InlineData("paused", "true", "a")]
+    public void Clusters_are_chosen_by_what_they_are(string field, string value, string expected)
+    {
+        ClusterReading[] fleet =
+        [
+            ClusterReading.Of(Sample.Cluster("a") with { Paused = true }, Sample.Noon),
+            ClusterReading.Of(Sample.Cluster("b") with { Mode = Domain.Clusters.ClusterMode.Reconcile }, Sample.Noon),
+            ClusterReading.Of(Sample.Cluster("c", Domain.Status.ConnectionState.Unreachable), Sample.Noon),
+        ];
+        var query = Query((field, value));
+        Assert.Equal(expected, Assert.Single(fleet, ClusterFilter.Read(query).Matches).Summary.Name.ToString());
+        Assert.Empty(query.Faults);
+    }
+
+    [Fact]
+    public void Rollouts_are_chosen_and_sorted()
+    {
+        Rollout[] rollouts = [Named("may", "Running", "3.7.11", 3), Named("april", "Succeeded", "3.10.0", 1), Named("june", "Running", "3.9.1", 2)];
+        Assert.Equal("june may", Listed(("phase", "Running")));
+        Assert.Equal("april june may", Listed(("sort", "plannedAt")));
+        Assert.Equal("april june may", Listed(("sort", "-target")));
+        Assert.Equal("may", Listed(("q", "MAY")));
+        Assert.Equal("phase", Assert.Single(Faulty(("phase", "Walking"))).Parameter);
+
+        string Listed(params (string, string)[] parameters)
+        {
+            var query = Query(parameters);
+            var (list, page) = (RolloutList.Read(query), Page.Read(query));
+            return string.Join(' ', list.Sort.Page(page, query, [.. rollouts.Where(list.Matches).OrderBy(rollout => rollout.Name, StringComparer.Ordinal)], rollout => rollout.Name).Items);
+        }
+
+        IEnumerable<FieldError> Faulty(params (string, string)[] parameters)
+        {
+            var query = Query(parameters);
+            RolloutList.Read(query);
+            return query.Faults;
+        }
+
+        static Rollout Named(string name, string phase, string target, int day) => new(name, phase, target, "jane", Sample.Noon.AddDays(day), "", [], [], [], null);
+    }
+
     [Fact]
     public void A_minor_of_two_digits_comes_after_those_of_one()
     {

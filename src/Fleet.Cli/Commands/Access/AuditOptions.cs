@@ -38,7 +38,7 @@ internal sealed class AuditOptions
             if (parsed.GetValue(option) is not null) throw CommandFault.BadInput($"{option.Name} is for `get audit` only.");
     }
 
-    public async Task<int> ListAsync(VerbContext context, OutputFormat format, CancellationToken cancellationToken)
+    public async Task<int> ListAsync(VerbContext context, ListFormat printed, CancellationToken cancellationToken)
     {
         var parsed = context.Parsed;
         string?[] filters =
@@ -51,7 +51,13 @@ internal sealed class AuditOptions
             Filter("limit", parsed.GetValue(_limit).ToString(CultureInfo.InvariantCulture)),
         ];
         var node = await context.Client.GetNodeAsync("audit?" + string.Join('&', filters.Where(filter => filter is not null)), cancellationToken);
+        var format = printed.Format;
         if (ObjectPrinter.TryWrite(context.Output, node, format)) return ExitCode.Done;
+        if (printed.Columns is { } columns)
+        {
+            Columns.Write(context.Output, columns.Header, node["items"]!.AsArray().Select(line => columns.Row(line!)));
+            return ExitCode.Done;
+        }
         var list = FleetClient.Read<ItemList<AuditLine>>(node);
         Columns.Write(
             context.Output,

@@ -15,27 +15,35 @@ internal static class AddVerb
 
     public static Command Create()
     {
-        var (name, file, chosen) = (ClusterArguments.Name(), ClusterArguments.KubeconfigFile(), ClusterArguments.Context());
+        var name = new Argument<string?>("NAME") { Description = "The cluster's name in the fleet.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Option<FileInfo?>("--kubeconfig") { Description = "The kubeconfig; files it names are sent along.", HelpName = "FILE" };
+        var folder = new Option<DirectoryInfo?>("--from-folder") { Description = "Add a cluster for each kubeconfig of a folder, named as its file without the ending; without NAME.", HelpName = "DIR" };
+        var chosen = ClusterArguments.Context();
         var mode = Choice.Create(
             "--mode",
             "reconcile: the fleet renders, applies and upgrades; olm: the in-cluster operator does, steered by the fleet; observe (default): read only.",
             "observe", "reconcile", "olm");
         var labels = new Option<string[]>("--label") { Description = "A label, K=V; may be repeated.", HelpName = "K=V", DefaultValueFactory = _ => [] };
         var (channel, approval) = (SubscribeVerb.Channel(), SubscribeVerb.Approval());
-        var command = new Command("add", "Add a cluster to the fleet.") { name, file, chosen, mode, labels, channel, approval };
+        var command = new Command("add", "Add a cluster to the fleet.") { name, file, folder, chosen, mode, labels, channel, approval };
         command.Runs(async (context, cancellationToken) =>
         {
-            var body = new AddCluster(
-                context.Parsed.GetRequiredValue(name),
-                Kubeconfig.Inline(context.Parsed.GetRequiredValue(file), context.Parsed.GetValue(chosen)),
-                Context: null,
-                context.Parsed.GetValue(mode) ?? "observe",
-                ReadLabels(context.Parsed.GetRequiredValue(labels)),
-                context.Parsed.GetValue(channel),
-                context.Parsed.GetValue(approval));
+            var parsed = context.Parsed;
+            var read = ReadLabels(parsed.GetRequiredValue(labels));
+            if (parsed.GetValue(folder) is { } many)
+            {
+                if (parsed.GetValue(name) is not null || parsed.GetValue(file) is not null || parsed.GetValue(chosen) is not null)
+                    throw CommandFault.BadInput("--from-folder takes names and current contexts from its files: leave NAME, --kubeconfig and --context out.");
+                return await AddFolder.RunAsync(context, many, Body, cancellationToken);
+            }
+            if (parsed.GetValue(name) is not { } one || parsed.GetValue(file) is not { } kubeconfig)
+                throw CommandFault.BadInput("Which cluster? Give NAME and --kubeconfig FILE, or --from-folder DIR.");
+            var body = Body(one, Kubeconfig.Inline(kubeconfig, parsed.GetValue(chosen)));
             var added = await context.Client.PostAsync<Cluster>("clusters", body, cancellationToken);
             ChangeVerbs.Show(context, await FirstWordAsync(context, added, cancellationToken));
             return ExitCode.Done;
+
+            AddCluster Body(string of, string text) => new(of, text, Context: null, parsed.GetValue(mode) ?? "observe", read, parsed.GetValue(channel), parsed.GetValue(approval));
         });
         return command;
     }

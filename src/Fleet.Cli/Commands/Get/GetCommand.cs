@@ -10,29 +10,32 @@ internal static class GetCommand
     public static Command Create()
     {
         var kind = new Argument<string>("KIND") { Description = "fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit; or a REF." };
+        kind.CompletionSources.Add("fleet", "clusters", "registries", "components", "releases", "channels", "upgrades", "rollouts", "audit");
         var reference = new Argument<string?>("REF") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
         var selector = new Option<string?>("--selector", "-l") { Description = "Label selector, for example ring=canary.", HelpName = "SELECTOR" };
         var cluster = new Option<string?>("--cluster") { Description = "Only of this cluster.", HelpName = "NAME" };
         var @namespace = new Option<string?>("--namespace", "-n") { Description = "Only in this namespace.", HelpName = "NAME" };
-        var output = OutputOption.Create();
+        var sort = new Option<string?>("--sort-by") { Description = "Order by this field of the JSON, such as currentVersion; -observedAt is descending.", HelpName = "FIELD" };
+        var output = OutputOption.CreateForLists();
         var byLabel = new Option<string?>("--by-label") { Description = "For fleet: count registries by this label of their clusters too.", HelpName = "KEY" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on printing what changes." };
-        var command = new Command("get", "Show the fleet in numbers, or list clusters, registries, components, releases, channels, pending upgrades, rollouts or the audit.") { kind, reference, selector, cluster, @namespace, output, byLabel, watch };
+        var command = new Command("get", "Show the fleet in numbers, or list clusters, registries, components, releases, channels, pending upgrades, rollouts or the audit.") { kind, reference, selector, cluster, @namespace, sort, output, byLabel, watch };
         var audit = AuditOptions.AddTo(command);
         command.Runs((context, cancellationToken) =>
         {
-            if (context.Parsed.GetRequiredValue(kind) == "audit") return audit.ListAsync(context, context.Parsed.GetValue(output), cancellationToken);
+            if (context.Parsed.GetRequiredValue(kind) == "audit") return audit.ListAsync(context, context.Parsed.GetRequiredValue(output), cancellationToken);
             audit.RefuseFor(context.Parsed);
             if (context.Parsed.GetRequiredValue(kind) == "fleet")
-                return GetTotals.RunAsync(context, context.Parsed.GetValue(byLabel), context.Parsed.GetValue(output), cancellationToken);
+                return GetTotals.RunAsync(context, context.Parsed.GetValue(byLabel), context.Parsed.GetRequiredValue(output), cancellationToken);
             if (context.Parsed.GetValue(byLabel) is not null) throw CommandFault.BadInput("--by-label is of `quayfleet get fleet`: leave it out.");
             var query = GetQuery.Read(
                 context.Parsed.GetRequiredValue(kind),
                 context.Parsed.GetValue(reference),
                 context.Parsed.GetValue(selector),
                 context.Parsed.GetValue(cluster),
-                context.Parsed.GetValue(@namespace));
-            var format = context.Parsed.GetValue(output);
+                context.Parsed.GetValue(@namespace),
+                context.Parsed.GetValue(sort));
+            var format = context.Parsed.GetRequiredValue(output);
             return context.Parsed.GetValue(watch)
                 ? GetWatch.RunAsync(context, query, format, cancellationToken)
                 : GetList.RunAsync(context, query, format, cancellationToken);

@@ -10,16 +10,17 @@ namespace Fleet.Cli.Commands.Get;
 /// <summary>Prints a list once.</summary>
 internal static class GetList
 {
-    public static async Task<int> RunAsync(VerbContext context, GetQuery query, OutputFormat format, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(VerbContext context, GetQuery query, ListFormat list, CancellationToken cancellationToken)
     {
+        var format = list.Format;
         if (query is { Only: { } only, Kind: not GetKind.Components } && (format is OutputFormat.Json or OutputFormat.Yaml))
         {
             var node = await context.Client.GetNodeAsync(only.Path, cancellationToken);
             await context.Output.WriteLineAsync(format == OutputFormat.Json ? ObjectPrinter.ToJson(node) : ObjectPrinter.ToYaml(node));
             return ExitCode.Done;
         }
-        Print(context, query.Kind, await ItemsAsync(context.Client, query, cancellationToken), format);
-        if (format is OutputFormat.Table or OutputFormat.Wide) await FleetCommand.WarnAsync(context, cancellationToken);
+        Print(context, query.Kind, await ItemsAsync(context.Client, query, cancellationToken), list);
+        if (list.IsTable) await FleetCommand.WarnAsync(context, cancellationToken);
         return ExitCode.Done;
     }
 
@@ -28,7 +29,8 @@ internal static class GetList
         if (query.Kind == GetKind.Components) return await ComponentsAsync(client, query, cancellationToken);
         if (query.Only is { } only) return [await client.GetNodeAsync(only.Path, cancellationToken)];
         var path = query.Kind switch { GetKind.Clusters => "clusters", GetKind.Releases => "releases", GetKind.Channels => "channels", GetKind.Upgrades => "upgrades", GetKind.Rollouts => "rollouts", _ => "registries" };
-        return await FleetLists.ReadAsync(client, path, query.Filters, cancellationToken);
+        var sort = query.Sort is { } field ? $"&sort={Uri.EscapeDataString(field)}" : "";
+        return await FleetLists.ReadAsync(client, path, (query.Filters + sort).TrimStart('&'), cancellationToken);
     }
 
     // A component alone does not say whose it is.
@@ -48,8 +50,9 @@ internal static class GetList
         return items;
     }
 
-    private static void Print(VerbContext context, GetKind kind, JsonArray items, OutputFormat format)
+    private static void Print(VerbContext context, GetKind kind, JsonArray items, ListFormat printed)
     {
+        var format = printed.Format;
         switch (format)
         {
             case OutputFormat.Json or OutputFormat.Yaml:
@@ -58,6 +61,9 @@ internal static class GetList
                 break;
             case OutputFormat.Name:
                 foreach (var item in items) context.Output.WriteLine(NameOf(kind, item!));
+                break;
+            case OutputFormat.Table when printed.Columns is { } columns:
+                Columns.Write(context.Output, columns.Header, items.Select(item => columns.Row(item!)));
                 break;
             default:
                 Columns.Write(context.Output, Header(kind, format == OutputFormat.Wide), items.Select(item => Row(kind, item!, format == OutputFormat.Wide)));

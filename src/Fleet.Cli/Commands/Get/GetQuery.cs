@@ -18,10 +18,11 @@ internal enum GetKind
 /// <summary>What <c>get</c> was asked for.</summary>
 /// <param name="Only">Null for all that the filters let through.</param>
 /// <param name="Filters">Query parameters of the list and of the watch, the selector among them.</param>
-internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, string? Selector)
+/// <param name="Sort">The field to order by; null for names.</param>
+internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, string? Selector, string? Sort)
 {
     /// <exception cref="CommandFault">An argument will not do.</exception>
-    public static GetQuery Read(string kind, string? reference, string? selector, string? cluster, string? @namespace)
+    public static GetQuery Read(string kind, string? reference, string? selector, string? cluster, string? @namespace, string? sort = null)
     {
         // kubectl's other form: get registry/a/b/c.
         if (kind.Contains('/', StringComparison.Ordinal)) (kind, reference) = (kind[..kind.IndexOf('/', StringComparison.Ordinal)], reference ?? kind);
@@ -42,10 +43,12 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
         if (read is GetKind.Releases or GetKind.Channels or GetKind.Rollouts && (reference ?? selector ?? cluster ?? @namespace) is not null)
             throw CommandFault.BadInput("Releases, channels and rollouts belong to no cluster and have no labels: leave REF, --selector, --cluster and --namespace out.");
         if (read == GetKind.Upgrades && reference is not null) throw CommandFault.BadInput("Upgrades are listed: leave REF out, or use --cluster, --namespace and --selector.");
+        if (sort is not null && (reference is not null || read is GetKind.Components or GetKind.Releases or GetKind.Channels))
+            throw CommandFault.BadInput("--sort-by is for lists of clusters, registries, upgrades and rollouts: leave it out.");
         var filters = new[] { ("labels", selector), ("cluster", cluster), ("namespace", @namespace) }
             .Where(filter => filter.Item2 is not null)
             .Select(filter => $"{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}");
-        return new GetQuery(read, reference is null ? null : ReadOnlyOne(read, reference), string.Join('&', filters), selector);
+        return new GetQuery(read, reference is null ? null : ReadOnlyOne(read, reference), string.Join('&', filters), selector, sort);
     }
 
     private static Reference ReadOnlyOne(GetKind kind, string reference)

@@ -9,9 +9,15 @@ namespace Fleet.Cli.Commands.Get;
 internal static class GetTotals
 {
     /// <param name="label">The cluster label to count by as well; null for none.</param>
-    public static async Task<int> RunAsync(VerbContext context, string? label, OutputFormat format, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(VerbContext context, string? label, ListFormat list, CancellationToken cancellationToken)
     {
         var node = await context.Client.GetNodeAsync(label is null ? "fleet" : "fleet?by-label=" + Uri.EscapeDataString(label), cancellationToken);
+        var format = list.Format;
+        if (list.Columns is { } columns)
+        {
+            Columns.Write(context.Output, columns.Header, [columns.Row(node)]);
+            return ExitCode.Done;
+        }
         if (ObjectPrinter.TryWrite(context.Output, node, format)) return ExitCode.Done;
         if (format == OutputFormat.Name) throw CommandFault.BadInput("The fleet has no name: use -o wide, json or yaml.");
         TotalsRows.Write(context.Output, FleetClient.Read<FleetOverview>(node), label, format == OutputFormat.Wide);

@@ -8,18 +8,20 @@ namespace Fleet.Cli.Commands.Get;
 /// <summary>Prints a list, then each change as it comes, until it is stopped.</summary>
 internal static class GetWatch
 {
-    public static async Task<int> RunAsync(VerbContext context, GetQuery query, OutputFormat format, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(VerbContext context, GetQuery query, ListFormat list, CancellationToken cancellationToken)
     {
         if (query.Kind == GetKind.Components) throw CommandFault.BadInput("--watch does not follow components: watch their registry.");
         if (query.Kind is GetKind.Releases or GetKind.Channels) throw CommandFault.BadInput("--watch does not follow releases and channels: they change only when a catalog is imported.");
         if (query.Kind == GetKind.Rollouts) throw CommandFault.BadInput("--watch does not follow rollouts: use `quayfleet rollout status NAME --watch`.");
         if (query.Kind == GetKind.Upgrades) throw CommandFault.BadInput("--watch does not follow upgrades: watch registries, whose pendingVersion says what is pending.");
+        if (query.Sort is not null) throw CommandFault.BadInput("--watch prints what changes in the order in which it does: leave --sort-by out.");
         var path = query.Only?.WatchPath ?? $"watch?kind={(query.Kind == GetKind.Clusters ? "cluster" : "registry")}&{query.Filters}".TrimEnd('&');
         var wanted = Selector(query);
-        var header = format is OutputFormat.Table or OutputFormat.Wide;
+        var (format, columns) = (list.Format, list.Columns);
+        var header = true;
         await foreach (var item in FleetEvents.FollowAsync(context.Client, path, context.Time, cancellationToken))
         {
-            if (item is { Type: WatchEventTypes.Removed, Key: { } key } && (format is OutputFormat.Table or OutputFormat.Wide))
+            if (item is { Type: WatchEventTypes.Removed, Key: { } key } && list.IsTable)
                 await context.Output.WriteLineAsync($"{key}  removed");
             if (!item.IsState || item.Object is not { } node || !wanted(node)) continue;
             switch (format)
@@ -34,8 +36,8 @@ internal static class GetWatch
                     await context.Output.WriteLineAsync(GetList.NameOf(query.Kind, node));
                     break;
                 default:
-                    var row = GetList.Row(query.Kind, node, format == OutputFormat.Wide);
-                    if (header) await context.Output.WriteLineAsync(string.Join("   ", GetList.Header(query.Kind, format == OutputFormat.Wide)));
+                    var row = columns?.Row(node) ?? GetList.Row(query.Kind, node, format == OutputFormat.Wide);
+                    if (header) await context.Output.WriteLineAsync(string.Join("   ", columns?.Header ?? GetList.Header(query.Kind, format == OutputFormat.Wide)));
                     header = false;
                     await context.Output.WriteLineAsync(string.Join("   ", row));
                     break;

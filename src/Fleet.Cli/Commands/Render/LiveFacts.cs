@@ -18,7 +18,7 @@ internal static class LiveFacts
     /// <param name="error">Told what the preview cannot know.</param>
     public static async Task<RenderFacts> ReadAsync(ParseResult parsed, string name, QuayRegistry registry, TextWriter error, CancellationToken cancellationToken)
     {
-        using var client = FleetClient.Open(parsed.GetRequiredValue(ServerOptions.Server), parsed.GetRequiredValue(ServerOptions.TokenFile));
+        using var client = ServerOptions.Open(parsed);
         var cluster = await client.GetAsync<Cluster>($"clusters/{Uri.EscapeDataString(name)}", cancellationToken);
         if (cluster.Features is not { } features)
             throw new InputException($"--cluster {name}: nothing is known of it yet ({cluster.StateMessage}); wait until it was reached, or use --facts.");

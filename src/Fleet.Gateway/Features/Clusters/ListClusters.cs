@@ -21,7 +21,11 @@ internal static class ListClusters
             .WithName("listClusters").WithTags("clusters").WithSummary("List clusters")
             .TakesQuery(
                 ("labels", "string", "Label selector, for example ring=canary,region!=eu."),
+                ("mode", "string", "observe, reconcile or olm."),
+                ("freshness", "string", "live, stale, unreachable or unauthorised."),
+                ("paused", "boolean", "Only those that are paused, or not."),
                 ("q", "string", "Free text: part of a name, endpoint or state message."),
+                ClusterSort.Parameter,
                 ("limit", "integer", "Most items on a page, 1 to 1000; 500 by default."),
                 ("continue", "string", "The `continue` of the page before."))
             .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
@@ -29,14 +33,11 @@ internal static class ListClusters
     private static Results<Ok<ItemList<Cluster>>, JsonHttpResult<Problem>> Handle(HttpRequest request, VisibleFleet fleet)
     {
         var query = new QueryReader(request.Query);
-        var (filter, page) = (ClusterFilter.Read(query), Page.Read(query));
+        var (filter, sort, page) = (ClusterFilter.Read(query), ClusterSort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
         var matching = fleet.ReadClusters(fleet.Now).Where(filter.Matches).ToList();
-        return TypedResults.Ok(page.Of(
-            matching,
-            cluster => cluster.Summary.Name.ToString(),
-            (cluster, after) => string.CompareOrdinal(cluster.Summary.Name.ToString(), after) > 0,
-            cluster => cluster.ToWire()));
+        var items = sort.Page(page, query, matching, cluster => cluster.ToWire());
+        return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }

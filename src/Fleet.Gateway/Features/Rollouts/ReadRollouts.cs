@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fleet.Api.V1;
 using Fleet.Domain.Access;
 using Fleet.Gateway.OpenApi;
@@ -20,8 +19,14 @@ internal static class ReadRollouts
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/rollouts", ListAsync).Requires(Role.Viewer, Reach.Fleet)
-            .WithName("listRollouts").WithTags("rollouts").WithSummary("List rollouts, by name")
-            .Problems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status503ServiceUnavailable);
+            .WithName("listRollouts").WithTags("rollouts").WithSummary("List rollouts")
+            .TakesQuery(
+            [
+                .. RolloutList.Parameters,
+                ("limit", "integer", "Most items on a page, 1 to 1000; 500 by default."),
+                ("continue", "string", "The `continue` of the page before."),
+            ])
+            .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status503ServiceUnavailable);
         routes.MapGet(RolloutRoute.Pattern, GetAsync).Requires(Role.Viewer, Reach.Fleet)
             .WithName("getRollout").WithTags("rollouts").WithSummary("Get a rollout")
             .TakesQuery(("at", "string", "As it was then, for example 2026-05-04T12:00:00Z; as it is when absent."))
@@ -33,12 +38,18 @@ internal static class ReadRollouts
                 StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<Ok<ItemList<Rollout>>> ListAsync(IGrainFactory grains, IRolloutDirectory directory, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ItemList<Rollout>>, JsonHttpResult<Problem>>> ListAsync(
+        HttpRequest request, IGrainFactory grains, IRolloutDirectory directory, CancellationToken cancellationToken)
     {
+        var query = new QueryReader(request.Query);
+        var (asked, page) = (RolloutList.Read(query), Page.Read(query));
+        if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
+
         var names = await directory.ListAsync(cancellationToken);
-        var found = await Task.WhenAll(names.Select(name => grains.GetGrain<IRolloutGrain>(name).Describe()));
-        ImmutableArray<Rollout> items = [.. found.OfType<RolloutStatus>().Select(status => status.State.ToWire(status.Blockers, units: false))];
-        return TypedResults.Ok(new ItemList<Rollout>(items, null, items.Length));
+        var found = await Task.WhenAll(names.Order(StringComparer.Ordinal).Select(name => grains.GetGrain<IRolloutGrain>(name).Describe()));
+        var matching = found.OfType<RolloutStatus>().Select(status => status.State.ToWire(status.Blockers, units: false)).Where(asked.Matches).ToList();
+        var items = asked.Sort.Page(page, query, matching, rollout => rollout);
+        return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 
     private static async Task<Results<Ok<Rollout>, JsonHttpResult<Problem>>> GetAsync(string rollout, HttpRequest request, IGrainFactory grains)

@@ -23,6 +23,7 @@ internal static class ListUpgrades
             .TakesQuery(
             [
                 .. ListRegistries.Filter,
+                RegistrySort.Parameter,
                 ("limit", "integer", "Most items on a page, 1 to 1000; 500 by default."),
                 ("continue", "string", "The `continue` of the page before."),
             ])
@@ -31,10 +32,11 @@ internal static class ListUpgrades
     private static Results<Ok<ItemList<PendingUpgrade>>, JsonHttpResult<Problem>> Handle(HttpRequest request, VisibleFleet fleet)
     {
         var query = new QueryReader(request.Query);
-        var (filter, page) = (RegistryFilter.Read(query), RegistryPages.Read(query));
+        var (filter, sort, page) = (RegistryFilter.Read(query), RegistrySort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
         var matching = fleet.ReadRegistries(fleet.Now).Where(registry => registry.Summary.Pending is not null).Where(filter.Matches).ToList();
-        return TypedResults.Ok(page.OfRegistries(matching, registry => registry.ToPending()!));
+        var items = sort.Page(page, query, matching, registry => registry.ToPending()!);
+        return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Fleet.Domain.Access;
 using Fleet.Gateway.Auditing;
 
 namespace Fleet.Silo.Storage.Postgres;
@@ -7,7 +8,10 @@ namespace Fleet.Silo.Storage.Postgres;
 public sealed class PostgresAuditStore(PostgresStore store) : IAuditStore
 {
     private sealed record Row(
-        string Chain, long Sequence, DateTime At, string Actor, string Action, string Resource, string Stage, string Hash, string Line);
+        string Chain, long Sequence, DateTime At, string Actor, string Action, string Resource, string Stage, string Hash, string Line)
+    {
+        public AuditRow ToRow() => new(Chain, Sequence, new DateTimeOffset(At), Actor, Action, Resource, Stage, Hash, Line);
+    }
 
     private sealed record HeadRow(string Chain, long Sequence, string Hash, DateTime At)
     {
@@ -47,12 +51,17 @@ public sealed class PostgresAuditStore(PostgresStore store) : IAuditStore
     public async Task<IReadOnlyList<AuditRow>> ReadAsync(AuditQuery query, CancellationToken cancellationToken)
     {
         var rows = await store.RunAsync(connection => connection.QueryAsync<Row>(AuditSql.Read(query), Values(query)), cancellationToken);
-        return
-        [
-            .. rows.Select(row => new AuditRow(
-                row.Chain, row.Sequence, new DateTimeOffset(row.At), row.Actor, row.Action, row.Resource, row.Stage, row.Hash, row.Line)),
-        ];
+        return [.. rows.Select(row => row.ToRow())];
     }
+
+    public async Task<IReadOnlyList<AuditRow>> ListFirstKeptAsync(DateTimeOffset before, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        var rows = await store.RunAsync(connection => connection.QueryAsync<Row>(AuditSql.FirstKept, new { before = before.UtcDateTime, asOf = asOf.UtcDateTime }), cancellationToken);
+        return [.. rows.Select(row => row.ToRow())];
+    }
+
+    public Task CutAsync(IReadOnlyList<AuditEnd> ends, CancellationToken cancellationToken) =>
+        store.RunAsync(connection => connection.ExecuteAsync(AuditSql.Cut, ends.Select(end => new { end.Chain, end.Sequence })), cancellationToken);
 
     public async Task<int> CountAsync(AuditQuery query, CancellationToken cancellationToken) =>
         (int)await store.RunAsync(connection => connection.ExecuteScalarAsync<long>(AuditSql.Count(query), Values(query)), cancellationToken);
