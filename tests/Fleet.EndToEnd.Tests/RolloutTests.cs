@@ -6,7 +6,7 @@ namespace Fleet.EndToEnd.Tests;
 
 /// <summary>Staged rollouts over simulated clusters, from the command line.</summary>
 [Collection("one fleet at a time")]
-public sealed class RolloutTests : IDisposable
+public sealed partial class RolloutTests : IDisposable
 {
     private readonly string _data = FleetProcess.NewFolder();
 
