@@ -100,6 +100,7 @@ public static class FleetGateway
         ListUpgrades.Map(v1);
         ApproveUpgradeEndpoint.Map(v1);
         ListMigrations.Map(v1);
+        PreviewUpgrade.Map(v1);
         ListReleases.Map(v1);
         GetReleasePath.Map(v1);
         ListChannels.Map(v1);

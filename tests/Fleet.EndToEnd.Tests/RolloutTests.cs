@@ -101,6 +101,11 @@ public sealed partial class RolloutTests : IDisposable
         Assert.Contains("Planned", (await Succeeded(fleet.CliAsync("rollout", "plan", "--save", "-f", file))).Output, StringComparison.Ordinal);
         Assert.Equal(1, (await fleet.CliAsync("rollout", "start", "-f", file)).Code);
         Assert.Equal(2, (await fleet.CliAsync("rollout", "start")).Code);
+        var diff = (await Succeeded(fleet.CliAsync("rollout", "plan", "--diff", "-f", file))).Output;
+        Assert.Contains("downtime  each registry's Quay is scaled to 0 while its migration runs", diff, StringComparison.Ordinal);
+        Assert.Matches(@"registry/sim-1/\S+  3\.7\.10 → 3\.7\.11: \d+ objects would change", diff);
+        Assert.Matches(@"changed  Deployment \S+-quay-app\n", diff);
+        Assert.DoesNotContain("in the way", diff, StringComparison.Ordinal);
         Assert.Equal(1, (await fleet.CliAsync("rollout", "pause", "july")).Code);
 
         await Succeeded(fleet.CliAsync("cluster", "mode", "sim-2", "observe"));

@@ -90,6 +90,14 @@ public interface IRegistryGrain : IGrainWithStringKey
     [ResponseTimeout("00:02:00")]
     Task<string?> Preflight(string version, TimeSpan certificate);
 
+    /// <summary>
+    /// What a pass as another version would change of the registry's objects, found as <see cref="Preflight"/> does. Interleaves as that does
+    /// (docs/decisions/0026).
+    /// </summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:02:00")]
+    Task<UpgradePreview> Preview(string version);
+
     /// <summary>The QuayRegistry as its cluster has it now. Interleaves, as <see cref="Events"/> does.</summary>
     [AlwaysInterleave]
     Task<RegistryManifestAnswer> Manifest();

@@ -11,6 +11,11 @@ internal sealed partial class RegistryGrain
             ? $"cluster {_key.Cluster} is not connected"
             : await new RegistryTrial(session, _key, _picture, _settings, _time).RunAsync(version, certificate);
 
+    public async Task<UpgradePreview> Preview(string version) =>
+        _picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)
+            ? new UpgradePreview([$"cluster {_key.Cluster} is not connected"], [])
+            : await new RegistryTrial(session, _key, _picture, _settings, _time).PreviewAsync(version);
+
     public async Task<string?> Smoke(string secret)
     {
         if (_picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)) return $"cluster {_key.Cluster} is not connected";

@@ -255,6 +255,9 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
 
     public Task<string?> Preflight(string version, TimeSpan certificate) => throw new NotSupportedException();
 
+    public Task<UpgradePreview> Preview(string version) => Task.FromResult(new UpgradePreview([], [new ObjectPreview(
+        new ObjectKey(ResourceKind.Deployment, "quay", "main-quay-app"), ObjectFate.Changed, [new FieldChange("spec.replicas", "2", "3")])]));
+
     public Task<ImmutableArray<MigrationRecord>> Migrations() => Task.FromResult<ImmutableArray<MigrationRecord>>(
         [new MigrationRecord("job", "3.7.10", "abc", MigrationOutcome.Failed, Sample.Noon, TimeSpan.FromSeconds(42), "no such table")]);
 }

@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.Domain.Quay.Editing;
 
-/// <summary>Which fields differ between two versions of a QuayRegistry. What only its server writes is left out, and hidden values are masked.</summary>
+/// <summary>Which fields differ between two versions of an object. What only its server writes is left out, and hidden values are masked.</summary>
 public static class ObjectDiff
 {
+    /// <summary>Of a QuayRegistry.</summary>
     /// <param name="before">Null when it is created.</param>
     public static ImmutableArray<FieldChange> Between(JsonObject? before, JsonObject after)
     {
@@ -13,6 +14,36 @@ public static class ObjectDiff
         Compare(changes, "", null, before is null ? [] : RegistryManifest.Shown(before, masked: false), RegistryManifest.Shown(after, masked: false));
         // Which object it is, and which version of it, is no change of somebody's.
         return [.. changes.Where(change => change.Path is not ("metadata.uid" or "metadata.resourceVersion"))];
+    }
+
+    /// <summary>Of an object of any kind but Secrets.</summary>
+    public static ImmutableArray<FieldChange> OfAny(JsonObject before, JsonObject after)
+    {
+        var changes = ImmutableArray.CreateBuilder<FieldChange>();
+        Compare(changes, "", null, Meant(before), Meant(after));
+        return changes.ToImmutable();
+    }
+
+    /// <summary>Of Secrets, of which nothing but the names of their keys is told.</summary>
+    public static ImmutableArray<FieldChange> OfSecrets(JsonObject before, JsonObject after)
+    {
+        var (old, now) = (before["data"] as JsonObject ?? [], after["data"] as JsonObject ?? []);
+        return [.. old.Select(entry => entry.Key).Union(now.Select(entry => entry.Key)).Order(StringComparer.Ordinal)
+            .Where(key => !JsonNode.DeepEquals(old[key], now[key]))
+            .Select(key => new FieldChange($"data.{Quoted(key)}", Hidden(old[key]), Hidden(now[key])))];
+    }
+
+    /// <summary>Without what its server keeps about it.</summary>
+    private static JsonObject Meant(JsonObject stored)
+    {
+        var meant = new JsonObject(stored.Where(member => member.Key is not ("metadata" or "status")).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        var metadata = new JsonObject();
+        foreach (var name in (string[])["labels", "annotations"])
+            if (stored["metadata"]?[name] is { } value)
+                metadata[name] = value.DeepClone();
+        (metadata["annotations"] as JsonObject)?.Remove(HiddenValues.LastApplied);
+        meant["metadata"] = metadata;
+        return meant;
     }
 
     private static void Compare(ImmutableArray<FieldChange>.Builder changes, string path, string? list, JsonNode? before, JsonNode? after)
