@@ -14,6 +14,7 @@ using Fleet.Gateway.Features.Rollouts;
 using Fleet.Gateway.Features.Tokens;
 using Fleet.Gateway.Features.Upgrades;
 using Fleet.Gateway.Features.Watch;
+using Fleet.Gateway.Features.Webhooks;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Reading;
@@ -121,6 +122,10 @@ public static class FleetGateway
         StartRolloutEndpoint.Map(v1);
         StartPlannedRollout.Map(v1);
         SteerRollout.Map(v1);
+        ReadWebhooks.Map(v1);
+        SetWebhookEndpoint.Map(v1);
+        RemoveWebhook.Map(v1);
+        TestWebhook.Map(v1);
         WatchFleet.Map(v1);
         GetWhoAmI.Map(v1);
         CreateTokenEndpoint.Map(v1);

@@ -7,6 +7,7 @@ using Fleet.Grains.Registries;
 using Fleet.Grains.Rollouts;
 using Fleet.Grains.Rollouts.Gates;
 using Fleet.Grains.Security;
+using Fleet.Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -40,6 +41,8 @@ public static class FleetGrainServices
         silo.Services.AddSingleton<IGateInquiry, SmokeInquiry>();
         silo.Services.AddSingleton<IGateInquiry, PreflightInquiry>();
         silo.Services.AddHostedService<RolloutStarter>();
+        silo.Services.AddSingleton<WebhookClient>();
+        silo.Services.AddSingleton<WebhookSender>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterSessionsLifecycle>();
         return silo;
     }

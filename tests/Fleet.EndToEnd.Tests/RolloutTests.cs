@@ -6,7 +6,7 @@ namespace Fleet.EndToEnd.Tests;
 
 /// <summary>Staged rollouts over simulated clusters, from the command line.</summary>
 [Collection("one fleet at a time")]
-public sealed class RolloutTests : IDisposable
+public sealed partial class RolloutTests : IDisposable
 {
     private readonly string _data = FleetProcess.NewFolder();
 
@@ -101,6 +101,11 @@ public sealed class RolloutTests : IDisposable
         Assert.Contains("Planned", (await Succeeded(fleet.CliAsync("rollout", "plan", "--save", "-f", file))).Output, StringComparison.Ordinal);
         Assert.Equal(1, (await fleet.CliAsync("rollout", "start", "-f", file)).Code);
         Assert.Equal(2, (await fleet.CliAsync("rollout", "start")).Code);
+        var diff = (await Succeeded(fleet.CliAsync("rollout", "plan", "--diff", "-f", file))).Output;
+        Assert.Contains("downtime  each registry's Quay is scaled to 0 while its migration runs", diff, StringComparison.Ordinal);
+        Assert.Matches(@"registry/sim-1/\S+\n", diff);
+        Assert.Matches(@"~ Deployment \S+-quay-app \(quay\)\n", diff);
+        Assert.Matches(@"as 3\.7\.11: \d+ of \d+ objects differ", diff);
         Assert.Equal(1, (await fleet.CliAsync("rollout", "pause", "july")).Code);
 
         await Succeeded(fleet.CliAsync("cluster", "mode", "sim-2", "observe"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
@@ -69,8 +70,13 @@ internal static class RolloutCommand
             async (registry, cancellation) =>
             {
                 var path = new Uri($"/api/v1/registries/{registry!["cluster"]}/{registry["namespace"]}/{registry["name"]}/upgrade", UriKind.Relative);
-                using var answer = await server.Client.PostAsJsonAsync(path, new { version = Target }, cancellation);
-                if (!answer.IsSuccessStatusCode) throw new HttpRequestException(await answer.Content.ReadAsStringAsync(cancellation));
+                while (true)
+                {
+                    using var answer = await server.Client.PostAsJsonAsync(path, new { version = Target }, cancellation);
+                    if (answer.IsSuccessStatusCode) return;
+                    // Where everything happens at once, some answers come too late; asking again changes nothing.
+                    if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) throw new HttpRequestException(await answer.Content.ReadAsStringAsync(cancellation));
+                }
             });
         // As a rollout does, it ends when all are available as the target.
         await ReachAsync(server, totals => (int?)totals["byVersion"]?[Target] is { } there ? Math.Min(there, (int)totals["available"]!) : 0, registries.Count);

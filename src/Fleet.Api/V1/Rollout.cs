@@ -58,6 +58,7 @@ public sealed record RolloutStage(
 /// <param name="Registry"><c>cluster/namespace/name</c>.</param>
 /// <param name="Why">Why it is where it is; empty when that needs no words.</param>
 /// <param name="Others">The other registries of its replica set, which go together with it; absent when it is alone.</param>
+/// <param name="Downtime">How long Quay was scaled to 0 for its last migration, in seconds; absent when not known.</param>
 public sealed record RolloutUnit(
     string Registry,
     string Stage,
@@ -67,7 +68,8 @@ public sealed record RolloutUnit(
     DateTimeOffset? ClaimedAt,
     DateTimeOffset? HealthySince,
     string Why,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Others = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Others = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Downtime = null);
 
 /// <summary>A registry that cannot go there, and why.</summary>
 public sealed record RolloutRefusal(string Registry, string Reason);

@@ -14,6 +14,7 @@ using Fleet.Cli.Commands.Rollouts;
 using Fleet.Cli.Commands.Switch;
 using Fleet.Cli.Commands.Upgrades;
 using Fleet.Cli.Commands.Wait;
+using Fleet.Cli.Commands.Webhooks;
 using Fleet.Cli.Commands.Why;
 using Fleet.Cli.Connection;
 
@@ -49,6 +50,7 @@ internal static class QuayfleetCommand
         WhyCommand.Create(),
         WaitCommand.Create(),
         RolloutCommand.Create(),
+        WebhookCommand.Create(),
         UpgradeCommand.Create(),
         CatalogCommand.Create(),
         ReleasesCommand.Create(),

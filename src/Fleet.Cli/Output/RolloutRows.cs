@@ -44,6 +44,17 @@ internal static class RolloutRows
         BlockerLines.Write(output, rollout.Blockers);
     }
 
+    /// <summary>What a plan costs, as far as it is known from what migrations took before.</summary>
+    public static void WriteForecast(TextWriter output, Rollout plan)
+    {
+        var known = plan.Units?.Select(unit => unit.Downtime).OfType<double>().ToList() ?? [];
+        var downtime = known.Count == 0 ? "it is not known for how long" : $"last time for {Length(known.Min())}{(known.Max() > known.Min() ? $" to {Length(known.Max())}" : "")}{(known.Count < plan.Units!.Count ? $", and of {plan.Units.Count - known.Count} it is not known" : "")}";
+        output.WriteLine($"downtime  each registry's Quay is scaled to 0 while its migration runs: {downtime}");
+        output.WriteLine($"duration  {(plan.Forecast is { } seconds ? $"about {Length(seconds)}, with soaks, when migrations take as long as before; gates not counted" : "not known, since not every registry has migrated before")}");
+    }
+
+    private static string Length(double seconds) => TimeSpan.FromSeconds(Math.Round(seconds)).ToString("c", System.Globalization.CultureInfo.InvariantCulture);
+
     private static string Bar(RolloutStage stage)
     {
         if (stage.Units == 0) return new string('·', BarWidth);

@@ -224,7 +224,8 @@ public sealed record RolloutState(
         return this with { Plan = Plan with { Stages = stages }, Units = Units.AddRange(units.Select(unit => KeyValuePair.Create(unit.Unit.Key, unit))) };
     }
 
-    private static string ReasonOf(RolloutEvent.Behind behind)
+    /// <summary>In words.</summary>
+    public static string ReasonOf(RolloutEvent.Behind behind)
     {
         const int NamedAtMost = 3;
         var named = string.Join(", ", behind.Found.Take(NamedAtMost).Select(found => $"{found.Unit} carries attempt {found.Attempt}"));

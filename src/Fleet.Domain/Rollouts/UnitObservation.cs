@@ -7,7 +7,7 @@ namespace Fleet.Domain.Rollouts;
 /// <param name="IsHealthy">Available, with every managed component ready.</param>
 /// <param name="IsKnown">False before it was asked for.</param>
 /// <param name="Why">What it waits for, in words; empty when nothing.</param>
-/// <param name="Attempt">The highest attempt of this rollout that a pass has read; 0 for none.</param>
+/// <param name="Attempt">The highest attempt of this rollout that it carries, read by a pass or not; 0 for none.</param>
 public sealed record UnitObservation(
     string Uid, bool IsLive, string? TargetVersion, string? Claim, bool OnTarget, bool IsHealthy, string Why, bool IsKnown = true, int Attempt = 0)
 {

@@ -36,7 +36,8 @@ public sealed record RegistrySummary(
 /// Nothing has changed since, the target version is the current one, and every managed Deployment runs the template that was applied, with all
 /// replicas updated and available.
 /// </param>
-public sealed record UpgradeObservation(string? Claim, bool OnTarget);
+/// <param name="Carried">The annotation as it is now, read by a pass or not.</param>
+public sealed record UpgradeObservation(string? Claim, bool OnTarget, string? Carried = null);
 
 /// <summary>A component of a registry as the fleet shows it.</summary>
 public sealed record ComponentSummary(

@@ -86,7 +86,7 @@ internal static class TranslateRollouts
 
     private static Wire.RolloutUnit Unit(UnitState unit, PlannedStage stage) => new(
         unit.Unit.Key.ToString(), stage.Name, unit.Phase.ToString(), unit.Attempt, unit.Unit.From, unit.ClaimedAt, unit.HealthySince, unit.Why,
-        unit.Unit.Others?.Select(other => other.Key.ToString()).ToList());
+        unit.Unit.Others?.Select(other => other.Key.ToString()).ToList(), unit.Unit.Expected?.TotalSeconds);
 
     // Each stage as long as its slots take, one migration after another, and its soak.
     private static double? Forecast(RolloutPlan plan)

@@ -6,6 +6,8 @@ namespace Fleet.Grains.Registries;
 /// <summary>What gates of rollouts, and people, ask of a registry, where its cluster's connection is: Secrets are read, used, and kept nowhere.</summary>
 internal sealed partial class RegistryGrain
 {
+    private bool _comparing;
+
     public async Task<string?> Preflight(string version, TimeSpan certificate) =>
         _picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)
             ? $"cluster {_key.Cluster} is not connected"
@@ -14,8 +16,18 @@ internal sealed partial class RegistryGrain
     public async Task<RegistryDiffAnswer> Diff(string? version)
     {
         if (_picture.Registry is null || !_sessions.TryGet(_key.Cluster, out var session)) return new RegistryDiffAnswer(null, $"cluster {_key.Cluster} is not connected");
-        var (diff, problem) = await new RegistryTrial(session, _key, _picture, _settings, _time).CompareAsync(version);
-        return new RegistryDiffAnswer(diff, problem);
+        // A hundred requests to its cluster: not more of them because more people ask.
+        if (_comparing) return new RegistryDiffAnswer(null, "another comparison of it is under way; ask again in a moment");
+        _comparing = true;
+        try
+        {
+            var (diff, problem) = await new RegistryTrial(session, _key, _picture, _settings, _time).CompareAsync(version);
+            return new RegistryDiffAnswer(diff, problem);
+        }
+        finally
+        {
+            _comparing = false;
+        }
     }
 
     public async Task<string?> Smoke(string secret)

@@ -154,7 +154,8 @@ internal sealed record RegistryPicture(
             Covered?.Claim,
             covered is not null && PassProblem is null && DriftText is null && Status.CurrentVersion == choice.Target
                 && Conclusion is PassConclusion.Applied { Holds.IsEmpty: true, MigrationReleased: false } applied && applied.TargetVersion == choice.Target
-                && !Reports.IsEmpty && Reports.Values.All(report => report.Value.Facts.RolledOut));
+                && !Reports.IsEmpty && Reports.Values.All(report => report.Value.Facts.RolledOut),
+            Registry?.Annotations.GetValueOrDefault(QuayRegistry.ClaimAnnotation));
     }
 
     /// <summary>What the components have to know; null while there is no registry.</summary>

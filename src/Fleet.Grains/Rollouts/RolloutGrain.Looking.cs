@@ -1,5 +1,6 @@
 using Fleet.Domain.Quay;
 using Fleet.Domain.Rollouts;
+using Fleet.Grains.Index;
 
 namespace Fleet.Grains.Rollouts;
 
@@ -41,13 +42,18 @@ internal sealed partial class RolloutGrain
             _units.Forget(state.Units.Values.Where(unit => unit.Phase is not (UnitPhase.Claimed or UnitPhase.Soaking)).SelectMany(unit => unit.Unit.Members).Select(member => member.Key));
     }
 
+    public Task OnDelta(FleetDelta delta)
+    {
+        if (IsUnderWay && delta.Registry is { } registry && _state!.UnitOf(registry.Key) is null && _newcomers?.Concerns(registry) == true) Soon();
+        return Task.CompletedTask;
+    }
+
     /// <summary>Registries that have come into the fleet join, where the plan says so.</summary>
     /// <returns>False when another activation is ahead.</returns>
     private async Task<bool> TakeUpNewcomers()
     {
         if (_state is not { Plan.NewMembers: MemberPolicy.Append, IsRunning: true, IsRollingBack: false, Source: { } source } || _catalog.Current is not { } read) return true;
-        _newcomers ??= new RolloutNewcomers(
-            GrainFactory, _time, key => _state?.UnitOf(key) is not null, () => this.AsReference<IRolloutGrain>().Wake().Ignore());
+        _newcomers ??= new RolloutNewcomers(GrainFactory, this.AsReference<IFleetObserver>(), _time);
         if (!_newcomers.IsDue) return true;
         var fleet = await _newcomers.ReadAsync();
         return RolloutSpecReader.Read(source, "the kept text") is not SpecOutcome.Read { Spec: var spec }

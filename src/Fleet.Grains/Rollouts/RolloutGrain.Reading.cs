@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Fleet.Domain.Rollouts;
+using Fleet.Domain.Webhooks;
+using Fleet.Grains.Webhooks;
 
 namespace Fleet.Grains.Rollouts;
 
@@ -16,6 +18,14 @@ internal sealed partial class RolloutGrain
             if (!IsUnderWay) yield break;
             await changed.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Webhooks read what happened from the log; that there is something is all they are told, and if it gets lost they find it.</summary>
+    private void Tell(ImmutableArray<RolloutEvent> events)
+    {
+        foreach (var item in events) LogHappened(_name, item);
+        if (events.Any(item => RolloutNotice.Of("", _name, 0, item) is not null))
+            GrainFactory.GetWebhooks().Happened([new RolloutEnd(_name, _state!.Sequence)]).Ignore();
     }
 
     public Task<RolloutStatus?> Describe() => Task.FromResult(_state is null ? null : Status());

@@ -42,6 +42,7 @@ internal sealed partial class RolloutGrain
         if (_state is not null) return await TryAppend(events);
         if (!await _log.TryAppendAsync(0, events, CancellationToken.None)) return false;
         _state = RolloutState.Of(events);
+        Tell(events);
         return true;
     }
 }

@@ -3,6 +3,7 @@ using Fleet.Domain.Quay;
 using Fleet.Domain.Rollouts;
 using Fleet.Domain.Status;
 using Fleet.Grains.Catalog;
+using Fleet.Grains.Index;
 using Fleet.Grains.Rollouts.Gates;
 using Fleet.Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Grains.Rollouts;
 
 /// <inheritdoc cref="IRolloutGrain"/>
-internal sealed partial class RolloutGrain : Grain, IRolloutGrain
+internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserver
 {
     // Units tell what happens to them; this only catches what got lost, and clusters that fall silent.
     private static readonly TimeSpan SafetyTick = TimeSpan.FromMinutes(1);
@@ -54,12 +55,6 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
         if (!IsUnderWay) return;
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         Soon();
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _newcomers?.Leave();
-        return Task.CompletedTask;
     }
 
     public async Task<RolloutOutcome> Command(RolloutCommand command)
@@ -142,7 +137,8 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
         if (!IsUnderWay)
         {
             _wake?.Dispose();
-            _newcomers?.Leave();
+            if (_newcomers is not null) await _newcomers.LeaveAsync();
+            _newcomers = null;
             DelayDeactivation(TimeSpan.Zero);
             return;
         }
@@ -164,7 +160,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain
             {
                 _state = next;
                 Changed();
-                foreach (var item in events) LogHappened(_name, item);
+                Tell(events);
                 return true;
             }
         }

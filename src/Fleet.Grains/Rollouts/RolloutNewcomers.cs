@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Rollouts;
@@ -11,15 +10,15 @@ namespace Fleet.Grains.Rollouts;
 /// Looks out for registries that come into the fleet, for a rollout that takes them up. The index tells of changes; one that gets lost is caught by
 /// reading everything again with each renewal.
 /// </summary>
-internal sealed class RolloutNewcomers(IGrainFactory grains, TimeProvider time, Func<RegistryKey, bool> isMember, Action changed) : IFleetObserver
+/// <param name="self">The rollout as the index tells it.</param>
+internal sealed class RolloutNewcomers(IGrainFactory grains, IFleetObserver self, TimeProvider time)
 {
     /// <summary>Shorter than a subscription lasts.</summary>
     private static readonly TimeSpan Renewal = FleetIndexShards.SubscriptionLease / 2;
 
-    private readonly ConcurrentDictionary<RegistryKey, Look> _known = new();
-    private IFleetObserver? _self;
+    private readonly Dictionary<RegistryKey, Look> _known = [];
     private DateTimeOffset _readAt;
-    private volatile bool _isStale = true;
+    private bool _isStale = true;
 
     /// <summary>Something has changed that a plan looks at, or the subscription has to be renewed.</summary>
     public bool IsDue => _isStale || time.GetUtcNow() >= _readAt + Renewal;
@@ -27,32 +26,27 @@ internal sealed class RolloutNewcomers(IGrainFactory grains, TimeProvider time, 
     /// <summary>The fleet as a plan sees it.</summary>
     public async Task<IReadOnlyCollection<Candidate>> ReadAsync()
     {
-        _self ??= grains.CreateObjectReference<IFleetObserver>(this);
         (_isStale, _readAt) = (false, time.GetUtcNow());
-        var shards = await Task.WhenAll(Enumerable.Range(0, FleetIndexShards.Count).Select(shard => grains.GetGrain<IFleetIndexGrain>(shard).Subscribe(_self)));
+        var shards = await Task.WhenAll(Enumerable.Range(0, FleetIndexShards.Count).Select(shard => grains.GetGrain<IFleetIndexGrain>(shard).Subscribe(self)));
         var clusters = shards.SelectMany(shard => shard.Clusters).ToDictionary(cluster => cluster.Name);
         var registries = shards.SelectMany(shard => shard.Registries).ToList();
+        _known.Clear();
         foreach (var registry in registries) _known[registry.Key] = Look.At(registry);
         return [.. registries.Where(registry => clusters.ContainsKey(registry.Key.Cluster)).Select(registry => Candidate.Of(registry, clusters[registry.Key.Cluster]))];
     }
 
-    /// <summary>Called outside the grain's turns.</summary>
-    public Task OnDelta(FleetDelta delta)
+    /// <summary>Whether a change of a registry that is none of the rollout's is one that a plan looks at.</summary>
+    public bool Concerns(RegistrySummary registry)
     {
-        if (delta.Registry is not { } registry || isMember(registry.Key)) return Task.CompletedTask;
         var look = Look.At(registry);
-        if (_known.TryGetValue(registry.Key, out var known) && known.IsLike(look)) return Task.CompletedTask;
+        if (_known.TryGetValue(registry.Key, out var known) && known.IsLike(look)) return false;
         _known[registry.Key] = look;
         _isStale = true;
-        changed();
-        return Task.CompletedTask;
+        return true;
     }
 
-    public void Leave()
-    {
-        if (_self is not null) grains.DeleteObjectReference<IFleetObserver>(_self);
-        _self = null;
-    }
+    /// <summary>Nothing is told any more.</summary>
+    public Task LeaveAsync() => Task.WhenAll(Enumerable.Range(0, FleetIndexShards.Count).Select(shard => grains.GetGrain<IFleetIndexGrain>(shard).Unsubscribe(self)));
 
     /// <summary>What a plan looks at.</summary>
     private sealed record Look(string Uid, string? Version, ImmutableSortedDictionary<string, string> Labels)

@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
 using Fleet.Grains.Storage;
+using Fleet.Grains.Webhooks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Rollouts;
 
-/// <summary>Wakes rollouts that are under way: when the silo is up, and now and then, for those whose silo was lost.</summary>
+/// <summary>
+/// Wakes rollouts that are under way, and lets webhooks be told what they have not been: when the silo is up, and now and then, for what was lost with
+/// another silo.
+/// </summary>
 internal sealed partial class RolloutStarter(IEventLog log, IGrainFactory grains, TimeProvider time, ILogger<RolloutStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan Backstop = TimeSpan.FromSeconds(30);
@@ -26,12 +31,15 @@ internal sealed partial class RolloutStarter(IEventLog log, IGrainFactory grains
     {
         try
         {
+            var ends = ImmutableArray.CreateBuilder<RolloutEnd>();
             await foreach (var rollout in log.ListAllAsync(EventStreams.Rollouts, stopping))
             {
+                ends.Add(new RolloutEnd(rollout.Id, rollout.Last));
                 if (_resting.TryGetValue(rollout.Id, out var last) && last == rollout.Last) continue;
                 if (await grains.GetGrain<IRolloutGrain>(rollout.Id).Wake()) _resting.Remove(rollout.Id);
                 else _resting[rollout.Id] = rollout.Last;
             }
+            if (ends.Count > 0) await grains.GetWebhooks().Happened(ends.ToImmutable());
             return true;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -88,6 +88,6 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
             summary.Upgrade is { OnTarget: true },
             summary.Available && summary.Components.All(component => component.Ready || !component.Managed),
             summary.Blockers.FirstOrDefault() is { } first ? $"{first.Code}: {first.Message}" : "",
-            Attempt: RolloutSteps.AttemptIn(rollout, summary.Upgrade?.Claim));
+            Attempt: RolloutSteps.AttemptIn(rollout, summary.Upgrade?.Carried));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fleet.Domain.Rollouts;
 using Fleet.Domain.Rollouts.Gates;
 using Xunit;
@@ -484,6 +485,16 @@ public sealed class RolloutStepsTests
         // The one that is left goes on alone.
         Assert.True(Of(null, well with { Uid = "uid-2" })!.HasReached("july/1"));
         Assert.Null(Of(null, null));
+    }
+
+    [Fact]
+    public void A_unit_of_several_registries_is_stored_and_found_by_each_of_them()
+    {
+        var plan = Plan(Stage("all", []) with { Units = [new PlannedUnit(Key(1), "uid-1", "3.7.10", null, [new UnitMember(Key(2), "uid-2")])] });
+        var stored = JsonSerializer.Deserialize<RolloutEvent>(JsonSerializer.Serialize<RolloutEvent>(new RolloutEvent.Planned(Noon, plan)))!;
+        var state = JsonSerializer.Deserialize<RolloutState>(JsonSerializer.Serialize(RolloutState.First(stored)))!;
+        Assert.Equal(Key(1), state.UnitOf(Key(2))!.Unit.Key);
+        Assert.Equal([new UnitMember(Key(1), "uid-1"), new UnitMember(Key(2), "uid-2")], state.Units[Key(1)].Unit.Members);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using Fleet.Grains.Clusters;
 using Fleet.Grains.Index;
 using Fleet.Grains.Registries;
 using Fleet.Grains.Rollouts;
+using Fleet.Grains.Webhooks;
 using Microsoft.Extensions.Logging;
 using Orleans.Utilities;
 
@@ -325,6 +326,20 @@ internal sealed class FakeRolloutGrain : Grain, IRolloutGrain
     public Task ClaimWritten(RegistryKey unit, int attempt, string? problem) => Task.CompletedTask;
     public Task GateAnswered(GateReply reply) => Task.CompletedTask;
     public Task<bool> Wake() => Task.FromResult(false);
+}
+
+/// <summary>There is one, whatever it is called.</summary>
+internal sealed class FakeWebhooksGrain : Grain, IWebhooksGrain
+{
+    private static WebhookInfo Info(string name, string url = "https://example.test/hook") => new(name, url, "jane", Sample.Noon, null, 1, Sample.Noon, 0, "it answers 500");
+
+    public Task<ImmutableArray<WebhookInfo>> List() => Task.FromResult<ImmutableArray<WebhookInfo>>([Info("chat")]);
+    public Task<WebhookOutcome> Set(string name, string url, string? secret, string by) =>
+        Task.FromResult<WebhookOutcome>(new WebhookOutcome.Done(null, Info(name, url), secret is null ? "made" : null));
+    public Task<WebhookInfo?> Remove(string name) => Task.FromResult<WebhookInfo?>(Info(name));
+    public Task<WebhookTrial> Try(string name) => Task.FromResult(new WebhookTrial(true, "it answers 500"));
+    public Task Happened(ImmutableArray<RolloutEnd> ends) => Task.CompletedTask;
+    public Task Sent(WebhookReport report) => Task.CompletedTask;
 }
 
 /// <summary>There is one.</summary>

@@ -30,11 +30,16 @@ internal static class RolloutCommand
         var (file, output) = (FileOption(), OutputOption.Create());
         file.Required = true;
         var save = new Option<bool>("--save") { Description = "Keep the plan, to be started with `rollout start NAME` as long as the fleet comes to the same." };
-        var command = new Command("plan", "Show what a rollout would do: its stages, registries and refusals. Nothing is started.") { file, output, save };
+        var diff = new Option<bool>("--diff") { Description = "Have each registry's cluster try the upgrade in a dry run, and show what would change of its objects." };
+        var command = new Command("plan", "Show what a rollout would do: its stages, registries and refusals. Nothing is started.") { file, output, save, diff };
         command.Runs(async (context, cancellationToken) =>
         {
+            if (context.Parsed.GetValue(diff) && context.Parsed.GetValue(output) != OutputFormat.Table) throw CommandFault.BadInput("--diff is for people: leave -o out, or ask GET /registries/…/diff.");
             var body = await ReadAsync(context.Parsed.GetRequiredValue(file), cancellationToken);
-            Show(context, await context.Client.PostAsync<Rollout>($"rollouts?{(context.Parsed.GetValue(save) ? "save" : "dryRun")}=true", body, cancellationToken), context.Parsed.GetValue(output));
+            var plan = await context.Client.PostAsync<Rollout>($"rollouts?{(context.Parsed.GetValue(save) ? "save" : "dryRun")}=true", body, cancellationToken);
+            Show(context, plan, context.Parsed.GetValue(output));
+            if (context.Parsed.GetValue(output) == OutputFormat.Table) RolloutRows.WriteForecast(context.Output, plan);
+            if (context.Parsed.GetValue(diff)) await PlanChanges.WriteAsync(context, plan, cancellationToken);
             return ExitCode.Done;
         });
         return command;

@@ -40,7 +40,11 @@ public static class AppliedDiff
         rest.Remove("status");
         if (isSecret) rest.Remove("data");
         if (rest["metadata"] is JsonObject metadata)
+        {
             foreach (var name in Servers) metadata.Remove(name);
+            // kubectl's copy of the whole object, hidden values included.
+            (metadata["annotations"] as JsonObject)?.Remove(HiddenValues.LastApplied);
+        }
         return rest;
     }
 
