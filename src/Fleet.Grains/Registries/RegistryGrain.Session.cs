@@ -42,7 +42,7 @@ internal sealed partial class RegistryGrain
     private Task Take(long session, DateTimeOffset at, ObservedObject registry)
     {
         if (registry.Facts is not QuayRegistryFacts { Registry: var observed }) return Task.CompletedTask;
-        _picture = _picture.Observe(session, at, registry.ResourceVersion, observed);
+        _picture = _picture.Observe(session, at, registry.ResourceVersion, Facts.Policy.KeepSpec ? BundleCreation.Named(observed) : observed);
         return Advance();
     }
 }

@@ -53,12 +53,13 @@ internal sealed class RegistryTrial(ClusterSession session, RegistryKey key, Reg
         if (!facts.MayWrite) return [facts.WriteBlocker?.Message ?? (facts.Mode == ClusterMode.Reconcile ? $"what cluster {key.Cluster} serves is not known yet" : $"cluster {key.Cluster} is in mode {facts.Mode.ToString().ToLowerInvariant()}")];
         if (!picture.MayReconcile) return [picture.ForeignWrite ?? (picture.IsPaused ? "it is paused" : "its objects have not all been seen yet")];
         var wish = VersionWish.None with { Target = version };
-        var choice = VersionRules.Choose(facts.Catalog?.Catalog ?? ReleaseCatalog.BuiltIn, wish, picture.RunningVersion, facts.Features?.KubernetesVersion);
+        var choice = picture.WithImages(
+            VersionRules.Choose(facts.Catalog?.Catalog ?? ReleaseCatalog.BuiltIn, wish, picture.RunningVersion, facts.Features?.KubernetesVersion), VersionWish.Of(picture.Registry!), facts);
         if (choice is not VersionChoice.Run { Release: var release }) return [((VersionChoice.Leave)choice).Why.Message];
 
         // Of this trial alone: what passes have read is theirs, and what is read here is kept nowhere.
         var observation = new PassObservation(session, key, new PassMemory());
-        var (situation, _) = await observation.SituationAsync(picture.Registry!, release, picture, facts, settings.Operator).WaitAsync(cancellation);
+        var (situation, _) = await observation.SituationAsync(picture.Registry!, release, picture, facts, settings.For(key, picture.Registry!.Uid, facts)).WaitAsync(cancellation);
         var preflight = RegistryPreflight.Of(situation, new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), time.GetUtcNow()), certificate);
         var rights = Rights.Select(right => FaultOfAsync(right, cancellation));
         var tries = preflight.Objects.Select(rendered => FaultOfAsync(rendered, cancellation));
