@@ -99,6 +99,7 @@ public static class FleetGateway
         SubscribeCluster.Map(v1);
         ChangeClusterEndpoint.Map(v1);
         SetClusterServices.Map(v1);
+        SetClusterPolicy.Map(v1);
         ListRegistries.Map(v1);
         GetRegistry.Map(v1);
         GetManifest.Map(v1);
@@ -106,6 +107,7 @@ public static class FleetGateway
         CreateRegistry.Map(v1);
         EditRegistry.Map(v1);
         PauseRegistry.Map(v1);
+        ReconfigureRegistryEndpoint.Map(v1);
         DeleteRegistry.Map(v1);
         ListComponents.Map(v1);
         ListEvents.Map(v1);
@@ -132,6 +134,7 @@ public static class FleetGateway
         ListTokens.Map(v1);
         RevokeToken.Map(v1);
         ListAudit.Map(v1);
+        EditorCalls.Map(app);
         return app;
     }
 }

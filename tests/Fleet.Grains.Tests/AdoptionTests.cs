@@ -31,9 +31,14 @@ public sealed class AdoptionTests(OpenShiftLikeCluster cluster) : IDisposable
         var before = await ObjectsAsync(ns);
         Assert.Contains(before, o => Managers(o).Contains(Operator));
 
+        const string Operators = "/apis/apps/v1/namespaces/default/deployments";
+        await cluster.Admin.CreateAsync(Operators, InOtherWords.Operator());
         await using (var server = await FleetServer.StartAsync(_folder))
         {
+            // What the operator was given is seen while it is there; with it gone, the fleet goes on as it would have.
             await server.AddAsync("real", cluster);
+            await Wait.UntilAsync(async () => (await server.Cluster("real").Describe())?.Blockers.Any(blocker => blocker.Code == "fenced") == true, "the fleet to be fenced");
+            await cluster.Admin.DeleteAsync($"{Operators}/quay-operator-tng");
             await UntilTheFleetOwnsAllAsync(server, ns);
         }
         var after = await ObjectsAsync(ns);

@@ -2,13 +2,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Fleet.Domain.Quay.Yaml;
+using Fleet.Domain.Releases;
 using Fleet.Simulator.World;
 
 namespace Fleet.Grains.Tests;
 
 /// <summary>
 /// A cluster that an operator deploys to which means what the fleet means and says it otherwise: YAML in its Secrets is written in another way, the
-/// script that prepares the database is its own, and so generated Secrets have other names.
+/// script that prepares the database is its own, and so generated Secrets have other names. Its images come from a mirror.
 /// </summary>
 internal sealed partial class InOtherWords(IWorldCluster cluster) : IWorldCluster
 {
@@ -45,7 +46,32 @@ internal sealed partial class InOtherWords(IWorldCluster cluster) : IWorldCluste
         return body;
     }
 
-    private static string Renamed(string text) => HashSuffix().Replace(text, match => $"{match.Groups[1]}-{string.Concat(match.Groups[2].Value.Reverse())}");
+    /// <summary>The Deployment of that operator.</summary>
+    public static JsonObject Operator() => (JsonObject)JsonNode.Parse("""
+        {
+          "apiVersion": "apps/v1", "kind": "Deployment",
+          "metadata": {"name": "quay-operator-tng", "namespace": "default", "labels": {"olm.owner.kind": "ClusterServiceVersion"}},
+          "spec": {
+            "replicas": 0, "selector": {"matchLabels": {"name": "operator"}},
+            "template": {
+              "metadata": {"labels": {"name": "operator"}, "annotations": {"quay-version": "3.7.11"}},
+              "spec": {"containers": [{"name": "operator", "image": "operator", "env": [
+                {"name": "QUAY_VERSION", "valueFrom": {"fieldRef": {"fieldPath": "metadata.annotations['quay-version']"}}},
+                {"name": "MY_POD_NAMESPACE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}},
+                {"name": "RELATED_IMAGE_COMPONENT_QUAY", "value": "MIRRORED"}
+              ]}]}
+            }
+          }
+        }
+        """.Replace("MIRRORED", Mirrored, StringComparison.Ordinal))!;
+
+    private static string Mirrored => "mirror.example.com/quay" + Digest;
+
+    private static readonly string Digest = DefaultImages.Of(new ReleaseMinor(3, 7)).Quay![DefaultImages.Of(new ReleaseMinor(3, 7)).Quay!.IndexOf('@', StringComparison.Ordinal)..];
+
+    private static string Renamed(string text) => HashSuffix().Replace(
+        text.Replace("quay.io/projectquay/quay" + Digest, Mirrored, StringComparison.Ordinal).Replace("http://quay-operator:7071", "http://quay-operator.default.svc.cluster.local:7071", StringComparison.Ordinal),
+        match => $"{match.Groups[1]}-{string.Concat(match.Groups[2].Value.Reverse())}");
 
     [GeneratedRegex("(payments-(?:quay-config-secret|quay-config-editor-credentials|quay-config-tls|extra-ca-certs|quay-proxy-config|postgres-config-secret|postgres-bootstrap|clair-config-secret))-([2456789bcdfghkmt]{10})(?![a-z0-9])")]
     private static partial Regex HashSuffix();

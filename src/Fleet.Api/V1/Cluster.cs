@@ -11,6 +11,7 @@ namespace Fleet.Api.V1;
 /// <param name="Registries">QuayRegistry objects seen on it.</param>
 /// <param name="Channel">What its registries follow; null for none.</param>
 /// <param name="Approval">Who lets their upgrades begin; null when the channel says.</param>
+/// <param name="Policy">How its registries are treated; null before anybody said.</param>
 public sealed record Cluster(
     string Name,
     IReadOnlyDictionary<string, string> Labels,
@@ -29,7 +30,8 @@ public sealed record Cluster(
     string? Channel,
     Approval? Approval,
     string? Prometheus,
-    string? SmokeSecret);
+    string? SmokeSecret,
+    ClusterPolicy? Policy);
 
 /// <summary>What gates of rollouts ask on a cluster.</summary>
 /// <param name="Prometheus">The address of its Prometheus, for the gate alerts; absent for none.</param>

@@ -27,6 +27,7 @@ public enum RegistryAction
     [System.Text.Json.Serialization.JsonStringEnumMemberName("pause")] Pause,
     [System.Text.Json.Serialization.JsonStringEnumMemberName("resume")] Resume,
     [System.Text.Json.Serialization.JsonStringEnumMemberName("delete")] Delete,
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("reconfigure")] Reconfigure,
 }
 
 /// <summary>A field that changes.</summary>

@@ -50,7 +50,8 @@ internal static class QuayRegistryProjection
             status["configEditorEndpoint"].Text(),
             status["configEditorCredentialsSecret"].Text(),
             status["lastUpdated"].Text(),
-            [.. status["conditions"].Items().Select(ReadCondition)]);
+            [.. status["conditions"].Items().Select(ReadCondition)],
+            status["components"].CompactJson(JsonValueKind.Array, "a list"));
 
     private static Condition ReadCondition(Field condition) => new(
         condition["type"].Text() ?? "",

@@ -36,6 +36,9 @@ public sealed record QuayRegistry(
     /// <summary>Manual or Automatic, whatever is said of its cluster and channel.</summary>
     public const string ApprovalAnnotation = "quay-fleet/approval";
 
+    /// <summary>Images in place of those of the release; see <see cref="Releases.ImageOverrides"/>.</summary>
+    public const string ImagesAnnotation = "quay-fleet/images";
+
     /// <summary>Written by a rollout with the version it asks for: which attempt of which rollout this is.</summary>
     public const string ClaimAnnotation = "quay-fleet/claim";
 
@@ -67,7 +70,8 @@ public sealed record QuayRegistryStatus(
     string? ConfigEditorEndpoint,
     string? ConfigEditorCredentialsSecret,
     string? LastUpdated,
-    ImmutableArray<Condition> Conditions)
+    ImmutableArray<Condition> Conditions,
+    string? Components = null)
 {
     public static QuayRegistryStatus Empty { get; } = new(null, null, null, null, null, []);
 

@@ -7,12 +7,13 @@ namespace Fleet.Domain.Reconciliation;
 
 /// <summary>
 /// Finds what a server-side apply cannot take away. When an apply sends a field no more, the API server removes what was ours of it and keeps
-/// what it had filled in by itself: a probe's times without their handler, the mode of a volume that is of another type now. The object with
+/// what it had filled in by itself: a probe's times without their handler, the mode of a volume that is of another type now, the version of a field that a variable was read from. The object with
 /// that rest in it is invalid, for ever: the rest has to go first. Upgrades from 3.5 and from 3.6 run into both.
 /// </summary>
 public static partial class Leftovers
 {
     private const string SecondHandler = "may not specify more than 1 handler type";
+    private const string SecondSource = "may not have more than one field specified at a time";
     private const string SecondVolume = "may not specify more than 1 volume type";
 
     /// <param name="causes">Of the refusal, one text per field: <c>spec.template.spec.containers[0].readinessProbe: Required value: …</c>.</param>
@@ -38,6 +39,9 @@ public static partial class Leftovers
         foreach (var owner in owners)
         {
             if (owner.Lacks(parts[^1])) yield return $"{owner.Pointer}/{parts[^1]}";
+            // Without its old source a variable would have none, which is refused as well; without any it is merely empty.
+            if (cause.Contains(SecondSource, StringComparison.Ordinal) && owner.Under(parts[^1]).Any(source => source.Live is JsonObject live && live.Any(member => source.Lacks(member.Key))))
+                yield return $"{owner.Pointer}/{parts[^1]}";
             if (!cause.Contains(SecondHandler, StringComparison.Ordinal) || owner is not { Live: JsonObject members }) continue;
             foreach (var member in members.Where(member => owner.Lacks(member.Key))) yield return $"{owner.Pointer}/{member.Key}";
         }

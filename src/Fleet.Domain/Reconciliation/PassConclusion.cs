@@ -38,6 +38,7 @@ public abstract record PassConclusion
     /// <param name="MigrationReleased">The migration Job was among what was applied, or runs already.</param>
     /// <param name="Migrated">The schema was found to be the target version's; its migration needs no more waiting for.</param>
     /// <param name="ReplacedJob">Uid of the Job that was deleted to make room for the migration's; null when none was.</param>
+    /// <param name="KeepSpec">The effective components are not written into the spec, but into the status.</param>
     /// <param name="Again">When the pass is to be repeated though nothing changed; null when events tell.</param>
     public sealed record Applied(
         ImmutableArray<ComponentSpec> Components,
@@ -49,7 +50,8 @@ public abstract record PassConclusion
         bool MigrationReleased,
         bool Migrated = false,
         string? ReplacedJob = null,
-        DateTimeOffset? Again = null) : PassConclusion;
+        DateTimeOffset? Again = null,
+        bool KeepSpec = false) : PassConclusion;
 
     /// <summary>Nothing more is done: while the pass ran, the registry came to ask for a version that it cannot have.</summary>
     public sealed record LeftAlone : PassConclusion;

@@ -12,9 +12,9 @@ public abstract record PassDecision
 
     /// <summary>
     /// Make the bundle (it may be there already, from a pass that was cut short), take the registry as naming it, and look again; the name is
-    /// written with the next patch of the registry, at the latest before anything is applied.
+    /// written with the next patch of the registry, at the latest before anything is applied; never without a patch.
     /// </summary>
-    public sealed record CreateBundle(JsonObject Secret, QuayRegistry Named, JsonObject RegistryPatch) : PassDecision
+    public sealed record CreateBundle(JsonObject Secret, QuayRegistry Named, JsonObject? RegistryPatch) : PassDecision
     {
         public override string ToString() => nameof(CreateBundle);
     }

@@ -1,5 +1,6 @@
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
@@ -25,7 +26,9 @@ public sealed record PassInputs(
     (bool Postgres, bool ClairPostgres) Databases,
     string Migration,
     ClusterFeatures? Features,
-    RouterKnowledge? Router)
+    RouterKnowledge? Router,
+    OperatorSettings? Operator = null,
+    ClusterPolicy? Policy = null)
 {
     public static PassInputs Of(
         QuayRegistry registry,
@@ -34,7 +37,9 @@ public sealed record PassInputs(
         string? bundleVersion,
         Func<ComponentKind, ComponentFacts> facts,
         ClusterFeatures? features,
-        RouterKnowledge? router)
+        RouterKnowledge? router,
+        OperatorSettings? @operator = null,
+        ClusterPolicy? policy = null)
     {
         var due = status.CurrentVersion != release?.Version;
         return new PassInputs(
@@ -50,7 +55,9 @@ public sealed record PassInputs(
             due ? (facts(ComponentKind.Postgres).DatabaseAvailable, facts(ComponentKind.ClairPostgres).DatabaseAvailable) : default,
             Describe(facts(ComponentKind.Quay).UpgradeJob),
             features,
-            router);
+            router,
+            @operator,
+            policy);
     }
 
     private static string Describe(ObservedObject? job) =>

@@ -15,6 +15,8 @@ public static class PassPlanner
         if (registry.DeletionTimestamp is not null) return new PassDecision.CleanUp();
         if (AwaitedMigration(situation) is { } migrating) return new PassDecision.End(migrating);
         if (registry.ConfigBundleSecret is null) return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding);
+        if (situation is { KeepSpec: true, Bundle: null } && registry.ConfigBundleSecret == BundleCreation.NameFor(registry.Name, registry.Uid))
+            return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding) with { RegistryPatch = null };
         if (situation.Bundle is not { } bundle)
             return Blocked([new Refusal(
                 Refusal.ConfigInvalid, $"unable to get `configBundleSecret`: secrets \"{registry.ConfigBundleSecret}\" not found")]);
@@ -31,7 +33,7 @@ public static class PassPlanner
             case AutofillOutcome.Completed { Components: var components }:
                 var conflicts = BundleValidation.Check(bundle, components, minor);
                 if (OverrideValidation.Check(components, minor) is { IsEmpty: false } invalid) return Blocked(invalid.AddRange(conflicts));
-                if (SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch, components);
+                if (!situation.KeepSpec && SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch, components);
                 if (!conflicts.IsEmpty) return Blocked(conflicts);
                 return RenderSteps(situation, components, bundle, entropy);
             default:
@@ -84,7 +86,8 @@ public static class PassPlanner
                 migration.IsDue && action is MigrationJob.Action.Create or MigrationJob.Action.Follow,
                 migration.IsDone,
                 (action as MigrationJob.Action.Replace)?.Old.Uid,
-                (action as MigrationJob.Action.Await)?.Until),
+                (action as MigrationJob.Action.Await)?.Until,
+                situation.KeepSpec),
             (action as MigrationJob.Action.Replace)?.Old);
     }
 

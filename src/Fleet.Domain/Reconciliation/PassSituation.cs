@@ -11,6 +11,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="Bundle">The Secret that the registry names; null when it names none or there is none of that name.</param>
 /// <param name="Storage">Not initialised until the claim is bound and its ConfigMap and Secret are there.</param>
 /// <param name="Upgrade">The migration Job, as observed; null when there is none.</param>
+/// <param name="KeepSpec">Nothing is written into the registry's spec; it is taken as naming the bundle that is made for it.</param>
 public sealed record PassSituation(
     QuayRegistry Registry,
     QuayRelease Release,
@@ -24,7 +25,8 @@ public sealed record PassSituation(
     bool PostgresAvailable,
     bool ClairPostgresAvailable,
     ObservedObject? Upgrade,
-    OperatorSettings Operator);
+    OperatorSettings Operator,
+    bool KeepSpec = false);
 
 /// <summary>What the router told.</summary>
 /// <param name="Certificate">PEM; null when the router could not be reached.</param>

@@ -48,6 +48,7 @@ public static class StatusRules
             ["configEditorEndpoint"] = status.ConfigEditorEndpoint,
             ["configEditorCredentialsSecret"] = status.ConfigEditorCredentialsSecret,
             ["lastUpdated"] = status.LastUpdated,
+            ["components"] = status.Components is { } components ? JsonNode.Parse(components) : null,
             ["conditions"] = new JsonArray([.. status.Conditions.Select(Write)]),
         },
     };
@@ -60,12 +61,17 @@ public static class StatusRules
             // The operator leaves out what is empty, and some API servers take an empty text for null.
             ConfigEditorEndpoint = applied.ConfigEditorEndpoint is { Length: > 0 } editor ? editor : null,
             ConfigEditorCredentialsSecret = applied.ConfigEditorCredentialsSecret,
+            Components = applied.KeepSpec ? ComponentsOf(applied) : null,
         };
         if (applied.MigrationReleased) return With(next, next.Conditions.Migrate(new MigrationState.Running(), now), now);
         return applied.Migrated && (next.CurrentVersion != applied.TargetVersion || next.Conditions.Find(ConditionTypes.ComponentsCreated) is not { IsTrue: true })
             ? With(next, next.Conditions.Migrate(new MigrationState.Succeeded(null), now), now) with { CurrentVersion = applied.TargetVersion }
             : next;
     }
+
+    /// <summary>In the form of <c>spec.components</c>, without overrides: those are the spec's anyway.</summary>
+    private static string ComponentsOf(PassConclusion.Applied applied) =>
+        new JsonArray([.. applied.Components.Select(component => (JsonNode?)new JsonObject { ["kind"] = component.Kind, ["managed"] = component.Managed })]).ToJsonString();
 
     private static QuayRegistryStatus With(QuayRegistryStatus status, ConditionChange change, DateTimeOffset now) => change is ConditionChange.Changed changed
         ? status with { Conditions = changed.Conditions, LastUpdated = GoTime(now) }

@@ -14,6 +14,9 @@ public abstract record VersionChoice(PendingUpgrade? Pending)
     /// <param name="Why">With the remedy.</param>
     public sealed record Leave(string Asked, Blocker Why, PendingUpgrade? Pending = null) : VersionChoice(Pending);
 
+    /// <summary>The same with other images where some are given.</summary>
+    public VersionChoice With(ReleaseImages given) => this is Run run ? run with { Release = run.Release with { Images = given.Or(run.Release.Images) } } : this;
+
     /// <summary>What it is meant to run, whether that can be had or not.</summary>
     public string Target => this switch
     {

@@ -29,6 +29,7 @@ public enum ConnectionState
 /// <param name="Registries">QuayRegistry objects seen on it.</param>
 /// <param name="Subscription">What its registries follow.</param>
 /// <param name="Services">What gates of rollouts ask there; null before anybody said.</param>
+/// <param name="Policy">How its registries are treated; null before anybody said.</param>
 public sealed record ClusterSummary(
     ClusterName Name,
     ImmutableSortedDictionary<string, string> Labels,
@@ -43,4 +44,5 @@ public sealed record ClusterSummary(
     ImmutableArray<Blocker> Blockers,
     int Registries,
     ChannelSubscription? Subscription = null,
-    ClusterServices? Services = null);
+    ClusterServices? Services = null,
+    ClusterPolicy? Policy = null);

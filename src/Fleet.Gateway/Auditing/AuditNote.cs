@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Api.V1;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,7 @@ internal sealed class AuditNote
             ["labels"] = labels,
             ["channel"] = cluster.Channel,
             ["approval"] = cluster.Approval?.ToString(),
+            ["policy"] = cluster.Policy is null ? null : JsonSerializer.SerializeToNode(cluster.Policy, JsonSerializerOptions.Web),
         };
     }
 

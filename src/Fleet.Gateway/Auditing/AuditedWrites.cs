@@ -19,7 +19,7 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
 
         var facts = RequestFacts.Of(http);
         if (http.GetEndpoint()?.Metadata.GetMetadata<NamedInBody>() is { } named) facts = facts with { Resource = named.Resource(context) ?? facts.Resource };
-        var draft = new AuditDraft(AuditDraft.Requested, Caller.Of(http).Name, facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var draft = new AuditDraft(AuditDraft.Requested, Caller.TryOf(http)?.Name ?? "config editor", facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         await audit.WriteAsync(draft);
         object? result;
         try

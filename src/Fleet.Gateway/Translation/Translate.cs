@@ -1,4 +1,5 @@
 using Fleet.Domain.Quay;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 using Fleet.Grains.Registries;
 using Wire = Fleet.Api.V1;
@@ -31,8 +32,12 @@ internal static class Translate
             cluster.Subscription?.Channel,
             cluster.Subscription?.Approval?.ToWire(),
             cluster.Services?.Prometheus,
-            cluster.Services?.SmokeSecret);
+            cluster.Services?.SmokeSecret,
+            cluster.Policy?.ToWire());
     }
+
+    private static Wire.ClusterPolicy ToWire(this Fleet.Domain.Clusters.ClusterPolicy policy) => new(
+        ImageOverrides.Entries(policy.Images).ToDictionary(StringComparer.Ordinal), policy.KeepSpec, policy.ReconfigureUrl, policy.Namespaces, policy.Fips);
 
     public static Wire.Registry ToWire(this RegistryReading reading)
     {

@@ -7,6 +7,7 @@ namespace Fleet.Grains.Clusters;
 /// <param name="Session">The session that reports; reports of an older one are dropped.</param>
 /// <param name="Features">Null while nothing was discovered.</param>
 /// <param name="Fence">Why the fleet must not write here; null when it may.</param>
+/// <param name="Operator">What an in-cluster operator was given; null when there is none.</param>
 [GenerateSerializer, Immutable]
 public sealed record ConnectionReport(
     [property: Id(0)] long Session,
@@ -14,7 +15,8 @@ public sealed record ConnectionReport(
     [property: Id(2)] string Message,
     [property: Id(3)] ClusterFeatures? Features,
     [property: Id(4)] Blocker? Fence,
-    [property: Id(5)] DateTimeOffset At);
+    [property: Id(5)] DateTimeOffset At,
+    [property: Id(6)] InClusterOperator? Operator = null);
 
 /// <summary>What the router told: its domain and the certificate it serves, both found once per session, best effort.</summary>
 /// <param name="AppsDomain">For example <c>apps.prod-1.example.com</c>.</param>

@@ -32,6 +32,9 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>Says, durably, what gates of rollouts ask there.</summary>
     Task<RegistrationOutcome> SetServices(ClusterServices services);
 
+    /// <summary>Says, durably, how the cluster's registries are treated. Where it is looked for them follows with a new session.</summary>
+    Task<RegistrationOutcome> SetPolicy(ClusterPolicy policy);
+
     /// <summary>Makes this fleet the one that writes, whatever the Lease on the cluster says.</summary>
     Task<RegistrationOutcome> TakeOver();
 

@@ -110,6 +110,19 @@ public interface IRegistryGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<RegistryWriteOutcome> Write(RegistryWrite write);
 
+    /// <summary>
+    /// Makes a new bundle of what a config editor sends, and has the QuayRegistry name it. Interleaves, as <see cref="Write"/> does (docs/decisions/0042).
+    /// </summary>
+    [AlwaysInterleave]
+    Task<RegistryWriteOutcome> Reconfigure(Reconfigure reconfigure);
+
+    /// <summary>
+    /// Whether a config editor that shows this key is the registry's own, and editors of its cluster may change anything. Interleaves: it changes nothing
+    /// (docs/decisions/0042).
+    /// </summary>
+    [AlwaysInterleave]
+    Task<bool> AdmitsEditor(string key);
+
     /// <summary>The migrations that are remembered, newest first.</summary>
     Task<ImmutableArray<MigrationRecord>> Migrations();
 }

@@ -30,6 +30,17 @@ public sealed record RegistryWrite(
     [property: Id(4)] bool DryRun,
     [property: Id(5)] bool Force);
 
+/// <summary>A new configuration of Quay, as a config editor sends it. Its values are secret: they are neither logged nor stored by the fleet.</summary>
+/// <param name="Config">The whole <c>config.yaml</c>, as JSON.</param>
+/// <param name="Certificates">By the path they have in the editor.</param>
+[GenerateSerializer, Immutable]
+public sealed record Reconfigure(
+    [property: Id(0)] string Config,
+    [property: Id(1)] ImmutableSortedDictionary<string, byte[]> Certificates)
+{
+    public override string ToString() => nameof(Reconfigure);
+}
+
 /// <summary>What became of a write. Nothing was written unless it is <see cref="Written"/>.</summary>
 [GenerateSerializer, Immutable]
 public abstract record RegistryWriteOutcome

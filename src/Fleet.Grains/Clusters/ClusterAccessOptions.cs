@@ -1,3 +1,5 @@
+using Fleet.Domain.Releases;
+
 namespace Fleet.Grains.Clusters;
 
 /// <summary>How member clusters are accessed.</summary>
@@ -14,6 +16,9 @@ public sealed class ClusterAccessOptions
     /// protects it from a fault of ours.
     /// </summary>
     public double RequestsPerSecond { get; set; } = 400;
+
+    /// <summary>Images in place of those that releases name, on every cluster; default none.</summary>
+    public ReleaseImages Images { get; set; } = new();
 
     /// <summary>Requests that may go at once after a pause; default 800.</summary>
     public int Burst { get; set; } = 800;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Reconciliation;
@@ -14,7 +15,7 @@ namespace Fleet.Grains.Clusters;
 /// changes. Runs beside the cluster grain for one session.
 /// </summary>
 internal sealed partial class ClusterConnector(
-    ClusterSession session, FenceClaim? claim, bool needsRouter, ClusterStarts starts, IClusterGrain grain, TimeProvider time, ILogger<ClusterConnector> logger)
+    ClusterSession session, FenceClaim? claim, bool needsRouter, ImmutableArray<string> namespaces, ClusterStarts starts, IClusterGrain grain, TimeProvider time, ILogger<ClusterConnector> logger)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
@@ -118,15 +119,17 @@ internal sealed partial class ClusterConnector(
         }
 
         var features = served.ToFeatures();
-        var fence = _claim is null ? null : await ClusterFence.ClaimAsync(session, served, _claim, time, session.Ended);
+        // Where nothing is written it is no matter that there is one, only what it was given.
+        var found = await OperatorSearch.RunAsync(session, _claim is null ? null : served, namespaces, session.Ended);
+        var fence = _claim is null ? null : await ClusterFence.ClaimAsync(session, found, _claim, time, session.Ended);
         // Taken over once: who takes it back afterwards means it, and is not to be fought.
         if (fence is null) _claim = _claim is null ? null : _claim with { TakeOver = false };
         if (fence is null && _claim is not null && needsRouter && features.Routes) await RouterProbe.EnsureAsync(session);
-        return (Report(ConnectionState.Syncing, "", features, fence?.Blocker), fence is not { Retry: true });
+        return (Report(ConnectionState.Syncing, "", features, fence?.Blocker, found.Settings), fence is not { Retry: true });
     }
 
-    private ConnectionReport Report(ConnectionState state, string message, ClusterFeatures? features, Blocker? fence) =>
-        new(session.Number, state, message, features, fence, time.GetUtcNow());
+    private ConnectionReport Report(ConnectionState state, string message, ClusterFeatures? features, Blocker? fence, InClusterOperator? @operator = null) =>
+        new(session.Number, state, message, features, fence, time.GetUtcNow(), @operator);
 
     private static double Jitter() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
 

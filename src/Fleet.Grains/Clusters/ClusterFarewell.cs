@@ -14,7 +14,9 @@ internal static class ClusterFarewell
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     /// <param name="giveBack">What the cluster serves, when what the fleet owns is to be the in-cluster operator's; else null.</param>
-    public static async Task<Farewell> SayAsync(ClusterSession session, FinalizerPolicy finalizers, string fleetId, ClusterFeatures? giveBack = null)
+    /// <param name="namespaces">The only ones to look at; empty for all.</param>
+    public static async Task<Farewell> SayAsync(
+        ClusterSession session, FinalizerPolicy finalizers, string fleetId, ImmutableArray<string> namespaces, ClusterFeatures? giveBack = null)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         var released = 0;
@@ -29,10 +31,10 @@ internal static class ClusterFarewell
             }
             else if (giveBack is not null)
             {
-                handing = new ClusterGiveBack(session, giveBack, limited.Token);
+                handing = new ClusterGiveBack(session, giveBack, namespaces, limited.Token);
                 problems.AddRange(await handing.RunAsync());
             }
-            if (finalizers == FinalizerPolicy.Release) released = await ReleaseAsync(session, problems, limited.Token);
+            if (finalizers == FinalizerPolicy.Release) released = await ReleaseAsync(session, namespaces, problems, limited.Token);
             await GiveUpLeaseAsync(session, fleetId, problems, limited.Token);
         }
         catch (OperationCanceledException)
@@ -50,9 +52,9 @@ internal static class ClusterFarewell
         return error is KubernetesError.NotFound ? null : $"who holds the Lease {ClusterKinds.Lease} could not be read ({error.Message})";
     }
 
-    private static async Task<int> ReleaseAsync(ClusterSession session, ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
+    private static async Task<int> ReleaseAsync(ClusterSession session, ImmutableArray<string> namespaces, ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
     {
-        var listed = await session.Api.ListAsync(ResourceKind.QuayRegistry, null, null, cancellationToken);
+        var listed = await session.Api.ListInAsync(ResourceKind.QuayRegistry, namespaces, null, cancellationToken);
         if (!listed.Succeeded(out var registries, out var error))
         {
             problems.Add($"The registries could not be listed ({error.Message}): their finalizer {QuayRegistry.Finalizer} stays, and has to be taken off before they can be deleted.");

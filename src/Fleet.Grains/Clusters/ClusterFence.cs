@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Domain.Clusters;
-using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
-using Fleet.Kubernetes.Discovery;
 using Fleet.Kubernetes.Requests;
 
 namespace Fleet.Grains.Clusters;
@@ -22,9 +20,10 @@ internal sealed record Fenced(Blocker Blocker, bool Retry);
 /// </summary>
 internal static class ClusterFence
 {
-    public static async Task<Fenced?> ClaimAsync(ClusterSession session, ServedApis served, FenceClaim claim, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Fenced?> ClaimAsync(ClusterSession session, FoundOperator @operator, FenceClaim claim, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await FindOperatorAsync(session, served, cancellationToken) is { } fenced) return fenced;
+        if (@operator.Unchecked is { } failed) return Unchecked(failed);
+        if (@operator.What is { } what) return Operator(what);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var found = await session.Api.GetAsync(ClusterKinds.Lease, cancellationToken);
@@ -96,20 +95,6 @@ internal static class ClusterFence
         return body;
     }
 
-    private static async Task<Fenced?> FindOperatorAsync(ClusterSession session, ServedApis served, CancellationToken cancellationToken)
-    {
-        if (served.Resolve(ResourceKind.ClusterServiceVersion) is not null)
-        {
-            var found = await session.Api.ListAsync(ResourceKind.ClusterServiceVersion, null, ClusterKinds.OriginalVersions, cancellationToken);
-            if (!found.Succeeded(out var versions, out var error)) return Unchecked(error);
-            var installed = versions.Select(NameOf).FirstOrDefault(OperatorNames.IsClusterServiceVersion);
-            if (installed is not null) return Operator($"ClusterServiceVersion {installed}");
-        }
-        var deployments = await session.Api.ListAsync(ResourceKind.Deployment, null, ClusterKinds.OperatorDeployments, cancellationToken);
-        if (!deployments.Succeeded(out var found2, out var failed)) return Unchecked(failed);
-        return found2.Select(NameOf).FirstOrDefault(OperatorNames.IsDeployment) is { } running ? Operator($"Deployment {running}") : null;
-    }
-
     private static Fenced Operator(string what) => new(
         new Blocker(
             "fenced",
@@ -118,6 +103,4 @@ internal static class ClusterFence
 
     private static Fenced Unchecked(KubernetesError error) =>
         new(new Blocker("fence-unchecked", $"Whether another fleet or operator writes here could not be checked: {error.Message}"), Retry: true);
-
-    private static string NameOf(JsonObject item) => item["metadata"]?["name"]?.GetValue<string>() ?? "";
 }

@@ -11,7 +11,7 @@ namespace Fleet.Grains.Clusters;
 /// Hands everything the fleet owns of a cluster's registries to the in-cluster operator. Whatever was handed over stays so: cut short, it goes on
 /// where it ended when it is asked for again.
 /// </summary>
-internal sealed class ClusterGiveBack(ClusterSession session, ClusterFeatures features, CancellationToken cancellation)
+internal sealed class ClusterGiveBack(ClusterSession session, ClusterFeatures features, ImmutableArray<string> namespaces, CancellationToken cancellation)
 {
     /// <summary>Patches at the same time.</summary>
     private const int MostAtOnce = 32;
@@ -28,20 +28,21 @@ internal sealed class ClusterGiveBack(ClusterSession session, ClusterFeatures fe
     public async Task<ImmutableArray<string>> RunAsync()
     {
         // Each of them names its registry, a dashboard in another namespace included.
-        var kinds = WatchTargets.Of(features, reconciled: false).Where(target => target.LabelSelector == QuayRegistry.RegistryLabel).Select(target => target.Kind).Append(ResourceKind.Secret);
-        var found = await Task.WhenAll(kinds.Select(kind => ListAsync(kind, QuayRegistry.RegistryLabel)));
+        IEnumerable<string?> spaces = namespaces.IsEmpty ? new string?[] { null } : namespaces;
+        var kinds = WatchTargets.OfRegistries(features).Select(target => target.Kind).Append(ResourceKind.Secret);
+        var found = await Task.WhenAll(kinds.SelectMany(kind => spaces.Select(ns => ListAsync(kind, ns, QuayRegistry.RegistryLabel))));
         await Parallel.ForEachAsync(
             found.SelectMany(objects => objects),
             new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellation },
             async (o, _) => await HandOverAsync(o.Key, o.Object));
-        foreach (var (key, registry) in await ListAsync(ResourceKind.QuayRegistry, null))
+        foreach (var (key, registry) in (await Task.WhenAll(spaces.Select(ns => ListAsync(ResourceKind.QuayRegistry, ns, null)))).SelectMany(registries => registries))
             if (HandOver.RegistryPatch(registry) is { } patch) Note(key, await session.Api.MergePatchAsync(key, patch, cancellation));
         return _problems.ToImmutable();
     }
 
-    private async Task<IEnumerable<(ObjectKey Key, JsonObject Object)>> ListAsync(ResourceKind kind, string? selector)
+    private async Task<IEnumerable<(ObjectKey Key, JsonObject Object)>> ListAsync(ResourceKind kind, string? ns, string? selector)
     {
-        var listed = await session.Api.ListMetadataAsync(kind, null, selector, cancellation);
+        var listed = await session.Api.ListMetadataAsync(kind, ns, selector, cancellation);
         if (listed.Succeeded(out var objects, out var error)) return objects.Select(o => (KeyOf(kind, o), o));
         lock (_problems) _problems.Add($"Objects of kind {kind} could not be listed ({error.Message}), and stay the fleet's.");
         return [];

@@ -83,7 +83,7 @@ internal sealed partial class ClusterGrain
         if (isOther) await Restart();
         else Report();
         var farewell = change.Mode is null or ClusterMode.Reconcile || _session is not { } session ? Farewell.None
-            : await ClusterFarewell.SayAsync(session, change.Finalizers, _starter.FleetId, change.GiveBack ? _state.State.Features : null);
+            : await ClusterFarewell.SayAsync(session, change.Finalizers, _starter.FleetId, Policy.Namespaces, change.GiveBack ? _state.State.Features : null);
         return new ClusterChangeOutcome(Summarise(), farewell.Released, farewell.Problems, farewell.HandedOver);
     }
 
@@ -92,6 +92,17 @@ internal sealed partial class ClusterGrain
         if (!_state.State.Registered) return new RegistrationOutcome.NotRegistered();
         await Store(state => state.Services = services);
         Report();
+        return new RegistrationOutcome.Accepted(Summarise());
+    }
+
+    public async Task<RegistrationOutcome> SetPolicy(ClusterPolicy policy)
+    {
+        if (!_state.State.Registered) return new RegistrationOutcome.NotRegistered();
+        var before = Policy;
+        await Store(state => state.Policy = policy);
+        // What is watched follows from these.
+        if (!before.Namespaces.SequenceEqual(policy.Namespaces) || before.KeepSpec != policy.KeepSpec) await Restart();
+        else await ShareFacts();
         return new RegistrationOutcome.Accepted(Summarise());
     }
 
@@ -110,7 +121,7 @@ internal sealed partial class ClusterGrain
         if (_connector is not null) await _connector.StopAsync();
         // What was never reached is not asked again; what is only being connected to may just have been claimed.
         var farewell = _session is not { } session || _connection is { Features: null } ? new Farewell(0, ["The cluster was not connected: nothing on it was changed."])
-            : _state.State.Mode == ClusterMode.Reconcile ? await ClusterFarewell.SayAsync(session, finalizers, _starter.FleetId)
+            : _state.State.Mode == ClusterMode.Reconcile ? await ClusterFarewell.SayAsync(session, finalizers, _starter.FleetId, Policy.Namespaces)
             : Farewell.None;
         foreach (var registry in _state.State.Registries.Union(_session?.Shown.Keys ?? [])) await Registry(registry).Vanished();
         await _starter.EndAsync(_name);
@@ -134,6 +145,8 @@ internal sealed partial class ClusterGrain
             ? $"channel: '{channel}' is in no catalog: choose one of {string.Join(", ", catalog.Channels.Select(known => known.Name).TakeLast(8))}, or import the catalog that has it"
             : null;
     }
+
+    private ClusterPolicy Policy => _state.State.Policy ?? ClusterPolicy.None;
 
     private void Report() => _outbox.Post(Summarise());
 

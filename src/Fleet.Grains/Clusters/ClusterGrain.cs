@@ -31,6 +31,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private ConnectionReport? _connection;
     private SessionReport? _watch;
     private (long Session, string AppsDomain) _routerAsked;
+    private InClusterOperator? _operator;
     private long _watched;
     private DateTimeOffset _heard;
     private int _losses;
@@ -103,6 +104,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         if (report.Session != _session?.Number) return;
         _connection = report;
         if (report.Features is { } features && features != _state.State.Features) await Remember(state => state.Features = features);
+        if (report.Operator is { } seen && seen != _operator) await Remember(state => state.Operator = _starter.Seal(_name, _operator = seen));
         await ShareFacts();
         await Watch();
     }
@@ -169,6 +171,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         _again = null;
         await Watcher.Stop();
         (_connection, _watch) = (null, null);
+        _operator ??= _starter.OpenOperator(_name, _state.State.Operator);
         // Stored before the Lease is written, so that a Lease ahead of the database tells of a restored backup.
         await Store(state => state.Sessions++);
         _outbox.Enter(_state.State.Sessions);
@@ -215,7 +218,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         Report();
         if (_session is not { } session) return;
-        var facts = ClusterRules.Share(_state.State, _connection, _catalog.Current);
+        var facts = ClusterRules.Share(_state.State, _connection, _catalog.Current, _operator, _starter.Images);
         if (facts == session.Facts) return;
         session.Facts = facts;
         foreach (var registry in _state.State.Registries) await Registry(registry).ClusterChanged();

@@ -1,22 +1,29 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 using Fleet.Grains.Catalog;
+using Fleet.Kubernetes.Watching;
 
 namespace Fleet.Grains.Clusters;
 
 /// <summary>What a cluster's stored state and newest reports amount to.</summary>
 internal static class ClusterRules
 {
-    public static ClusterFacts Share(ClusterState state, ConnectionReport? connection, FleetCatalog? catalog) =>
+    public static ClusterFacts Share(ClusterState state, ConnectionReport? connection, FleetCatalog? catalog, InClusterOperator? @operator, ReleaseImages images) =>
         new(
             state.Mode,
-            connection?.Features,
+            // The dashboard lies in another namespace, and a namespace's labels in none.
+            state.Policy is { Namespaces.IsEmpty: false } && connection?.Features is { } served ? served with { Prometheus = false } : connection?.Features,
             state.AppsDomain is { } domain ? new RouterFacts(domain, state.RouterCertificate) : null,
             WriteBlocker(state, connection, catalog?.Stop),
             catalog,
-            new ChannelSubscription(state.Channel, state.Approval));
+            new ChannelSubscription(state.Channel, state.Approval),
+            @operator)
+        {
+            Policy = (state.Policy ?? ClusterPolicy.None) with { Images = (state.Policy ?? ClusterPolicy.None).Images.Or(images) },
+        };
 
     public static ClusterSummary Summarise(ClusterName name, ClusterState state, ConnectionReport? connection, SessionReport? watch, FleetStop? stop = null)
     {
@@ -36,8 +43,13 @@ internal static class ClusterRules
             Blockers(state, connection, stop, current, message),
             state.Registries.Count,
             new ChannelSubscription(state.Channel, state.Approval),
-            state.Services);
+            state.Services,
+            state.Policy);
     }
+
+    /// <summary>A registry whose spec is not written is taken as naming the bundle that is made for it.</summary>
+    public static WatchChange Keep(WatchChange change, ClusterPolicy policy) =>
+        policy.KeepSpec && change is WatchChange.Upserted { Object: var shown } upserted ? upserted with { Object = BundleCreation.Named(shown) } : change;
 
     private static Blocker? WriteBlocker(ClusterState state, ConnectionReport? connection, FleetStop? stop) =>
         stop is not null && state.Mode != ClusterMode.Observe ? stop.ToBlocker()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Releases;
 using Fleet.Grains.Placement;
 using Fleet.Grains.Security;
 using Fleet.Kubernetes.Connections;
@@ -24,6 +25,9 @@ internal sealed class ClusterSessionStarter(
 {
     public string FleetId => keys.FleetId;
 
+    /// <summary>Images on every cluster, in place of those that releases name.</summary>
+    public ReleaseImages Images => options.Value.Images;
+
     /// <summary>Reads a kubeconfig and encrypts what the connection needs of it; the kubeconfig itself is not kept.</summary>
     public SealedCredentials Seal(ClusterName cluster, string kubeconfig, string? context) =>
         KubeconfigReader.Read(kubeconfig, context, baseDirectory: null, options.Value.AllowExec) switch
@@ -34,6 +38,14 @@ internal sealed class ClusterSessionStarter(
             KubeconfigOutcome.Refused refused => new SealedCredentials.Refused(refused.Problems),
             _ => throw new InvalidOperationException("A kubeconfig is either accepted or refused."),
         };
+
+    public byte[] Seal(ClusterName cluster, InClusterOperator @operator) => box.Seal(JsonSerializer.Serialize(@operator), OperatorContext(cluster));
+
+    /// <summary>Null when none was seen.</summary>
+    public InClusterOperator? OpenOperator(ClusterName cluster, byte[] sealedOperator) =>
+        sealedOperator is { Length: > 0 } ? JsonSerializer.Deserialize<InClusterOperator>(box.Open(sealedOperator, OperatorContext(cluster))) : null;
+
+    private static string OperatorContext(ClusterName cluster) => $"{cluster}/operator";
 
     /// <summary>Replaces the cluster's session and begins to connect, beside the grain.</summary>
     public async Task<(ClusterSession Session, ClusterConnector Connector)> StartAsync(
@@ -61,7 +73,7 @@ internal sealed class ClusterSessionStarter(
         var claim = state.Mode == ClusterMode.Reconcile ? new FenceClaim(keys.FleetId, state.Sessions, takeOver) : null;
         gate.Ask = cancellation => WhyNotWriteAsync(session, claim, cancellation);
         await sessions.ReplaceAsync(session);
-        var connector = new ClusterConnector(session, claim, needsRouter: state.AppsDomain is null, starts, grain, time, loggers.CreateLogger<ClusterConnector>());
+        var connector = new ClusterConnector(session, claim, needsRouter: state.AppsDomain is null, (state.Policy ?? ClusterPolicy.None).Namespaces, starts, grain, time, loggers.CreateLogger<ClusterConnector>());
         connector.Start();
         return (session, connector);
     }

@@ -43,4 +43,10 @@ public sealed class ClusterState
 
     /// <summary>What gates of rollouts ask there; names and addresses, never a secret.</summary>
     [Id(13)] public ClusterServices? Services { get; set; }
+
+    /// <summary>What the in-cluster operator seen last was given, sealed as the credentials are: its proxy may need a password. Empty for none.</summary>
+    [Id(14)] public byte[] Operator { get; set; } = [];
+
+    /// <summary>Null before anybody said.</summary>
+    [Id(15)] public ClusterPolicy? Policy { get; set; }
 }

@@ -93,7 +93,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
         var later = new List<Task>();
 
         // Registries first: they make the others routable.
-        foreach (var change in batch.Changes.OrderBy(change => IsRegistry(change) ? 0 : 1))
+        foreach (var change in batch.Changes.Select(change => ClusterRules.Keep(change, _session.Facts.Policy)).OrderBy(change => IsRegistry(change) ? 0 : 1))
             switch (change)
             {
                 case WatchChange.Upserted { Object: var o } when o.Key.Kind == ResourceKind.QuayRegistry:
@@ -193,7 +193,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
         lock (_targets)
         {
             if (_session.Facts is not { Features: { } features } facts || _stop.IsCancellationRequested) return;
-            var fixedTargets = WatchTargets.Of(features, facts.Mode == ClusterMode.Reconcile).ToList();
+            var fixedTargets = WatchTargets.Of(features, facts.Mode == ClusterMode.Reconcile, facts.Policy.Namespaces).ToList();
             _progress.Expect(fixedTargets);
             _watch.SetTargets([.. fixedTargets, .. _routing.Namespaces.Select(WatchTargets.SecretsOf)]);
         }

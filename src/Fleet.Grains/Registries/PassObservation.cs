@@ -42,7 +42,8 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
             picture.FactsOf(ComponentKind.Postgres).DatabaseAvailable,
             picture.FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
             picture.FactsOf(ComponentKind.Quay).UpgradeJob,
-            @operator);
+            @operator,
+            facts.Policy.KeepSpec);
         return (situation, read);
     }
 

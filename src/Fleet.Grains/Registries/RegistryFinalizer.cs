@@ -16,15 +16,20 @@ internal static class RegistryFinalizer
     public static async Task<string?> ClearAsync(ClusterSession session, RegistryKey key, QuayRegistry registry)
     {
         if (!registry.Finalizers.Contains(QuayRegistry.Finalizer)) return null;
+        // Where only some namespaces may be looked at, nothing was put into others.
+        if (session.Facts.Policy.Namespaces.IsEmpty && await CleanUpAsync(session, key) is { } unclean) return unclean;
+        var patch = RegistryPatches.RemoveFinalizer(registry);
+        var answer = await session.Api.MergePatchAsync(new ObjectKey(ResourceKind.QuayRegistry, key.Namespace, key.Name), patch, session.Ended);
+        return answer.ErrorOrNull is { } error and not KubernetesError.NotFound ? error.Message : null;
+    }
+
+    private static async Task<string?> CleanUpAsync(ClusterSession session, RegistryKey key)
+    {
         var others = await session.Api.ListAsync(ResourceKind.QuayRegistry, key.Namespace, null, session.Ended);
         if (!others.Succeeded(out var registries, out var unlisted)) return unlisted.Message;
         if (registries.Length <= 1 && await NamespaceLabels.RemoveAsync(session, key.Namespace) is { } unlabelled) return unlabelled;
 
-        if (await RemoveDashboardAsync(session, key) is { } left) return left;
-
-        var patch = RegistryPatches.RemoveFinalizer(registry);
-        var answer = await session.Api.MergePatchAsync(new ObjectKey(ResourceKind.QuayRegistry, key.Namespace, key.Name), patch, session.Ended);
-        return answer.ErrorOrNull is { } error and not KubernetesError.NotFound ? error.Message : null;
+        return await RemoveDashboardAsync(session, key);
     }
 
     private static async Task<string?> RemoveDashboardAsync(ClusterSession session, RegistryKey key)

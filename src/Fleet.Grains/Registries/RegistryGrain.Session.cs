@@ -44,7 +44,7 @@ internal sealed partial class RegistryGrain
         if (registry.Facts is not QuayRegistryFacts { Registry: var observed }) return Task.CompletedTask;
         // What the watch showed is nowhere else: collected as idle, the grain would forget it. One that was shown nothing is.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
-        _picture = _picture.Observe(session, at, registry.ResourceVersion, observed);
+        _picture = _picture.Observe(session, at, registry.ResourceVersion, Facts.Policy.KeepSpec ? BundleCreation.Named(observed) : observed);
         return Advance();
     }
 }

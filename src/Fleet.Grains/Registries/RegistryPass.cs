@@ -145,7 +145,7 @@ internal sealed class RegistryPass(
             : _picture.IsDeleting ? new QuayRelease(choice.Target, ReleaseMinor.Newest, DefaultImages.Of(ReleaseMinor.Newest))
             : null;
         if (release is null) return null;
-        (var situation, _bundle) = await _observe.SituationAsync(_registry, release, _picture, facts, settings.Operator);
+        (var situation, _bundle) = await _observe.SituationAsync(_registry, release, _picture, facts, settings.For(key, _registry.Uid, facts));
         return situation;
     }
 
@@ -213,6 +213,8 @@ internal sealed class RegistryPass(
 
     private async Task<string?> LabelAsync()
     {
+        // Whoever may look at some namespaces only may not label them either.
+        if (!session.Facts.Policy.Namespaces.IsEmpty) return null;
         if (_release.Applied == 0 || memory.Labelled || !session.Facts.Features!.Prometheus) return null;
         var problem = await NamespaceLabels.EnsureAsync(session, key.Namespace);
         memory.Labelled = problem is null;
@@ -232,6 +234,7 @@ internal sealed class RegistryPass(
         if (answer.ErrorOrNull is KubernetesError.Conflict) answer = await session.Api.ObserveAsync(_object, session.Ended);
         if (!answer.Succeeded(out var read, out var error)) return $"{_object}: {error.Message}";
         if (read.Facts is not QuayRegistryFacts { Registry: var registry }) return $"{_object}: the API server's answer is no QuayRegistry.";
+        if (session.Facts.Policy.KeepSpec) (read, registry) = (BundleCreation.Named(read), BundleCreation.Named(registry));
         (_written, _registry, _owed) = (read, registry, null);
         return null;
     }

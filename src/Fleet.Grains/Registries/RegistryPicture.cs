@@ -94,7 +94,9 @@ internal sealed record RegistryPicture(
         ? null
         : PassInputs.Of(
             Registry, Status, (choice as VersionChoice.Run)?.Release, BundleVersion, FactsOf, facts.Features,
-            facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null);
+            facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null,
+            facts.Operator?.Settings,
+            facts.Policy);
 
     /// <summary>Whether a pass may start: not before the watch has shown everything, and not against another writer.</summary>
     public bool MayReconcile => Synced && Registry is not null && !IsPaused && ForeignWrite is null;
@@ -124,13 +126,22 @@ internal sealed record RegistryPicture(
     public ComponentFacts FactsOf(ComponentKind kind) => Reports.TryGetValue(kind, out var report) ? report.Value.Facts : ComponentFacts.None;
 
     /// <summary>What the registry is meant to run.</summary>
-    public VersionChoice Choose(ClusterFacts facts) => VersionRules.Choose(
-        facts.Catalog?.Catalog ?? ReleaseCatalog.BuiltIn,
-        facts.Catalog?.Approvals ?? FleetCatalog.NoApprovals,
-        Registry is null ? VersionWish.None : VersionWish.Of(Registry),
-        facts.Subscription,
-        RunningVersion,
-        facts.Features?.KubernetesVersion);
+    public VersionChoice Choose(ClusterFacts facts)
+    {
+        var wish = Registry is null ? VersionWish.None : VersionWish.Of(Registry);
+        var choice = VersionRules.Choose(
+            facts.Catalog?.Catalog ?? ReleaseCatalog.BuiltIn,
+            facts.Catalog?.Approvals ?? FleetCatalog.NoApprovals,
+            wish,
+            facts.Subscription,
+            RunningVersion,
+            facts.Features?.KubernetesVersion);
+        return WithImages(choice, wish, facts);
+    }
+
+    /// <summary>The images of who says more closely: the registry, its cluster, the operator that deployed it, the catalog.</summary>
+    public VersionChoice WithImages(VersionChoice choice, VersionWish wish, ClusterFacts facts) =>
+        (facts.Operator?.Apply(choice, RunningVersion) ?? choice).With((wish.Images ?? new ReleaseImages()).Or(facts.Policy.Images));
 
     /// <summary>
     /// What runs, as its cluster has it: what comes next must not begin before a process that starts anew would begin it too. A new registry has

@@ -1,16 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Grains.Security;
+using ClusterFacts = Fleet.Grains.Clusters.ClusterFacts;
 
 namespace Fleet.Grains.Registries;
 
-/// <summary>What is the same for every registry of the fleet.</summary>
+/// <summary>What is the same for every registry of the fleet, and what follows from the fleet's key.</summary>
 internal sealed class RegistrySettings(FleetKeys keys, OperatorSettings @operator)
 {
     private readonly byte[] _hashKey = keys.Derive("applied-bodies");
+    private readonly byte[] _editorKey = keys.Derive("config-editors");
 
-    public OperatorSettings Operator { get; } = @operator;
+    /// <summary>
+    /// What a registry is rendered with: the fleet's own settings, what the in-cluster operator of its cluster was given beside, and what is said of
+    /// the cluster.
+    /// </summary>
+    public OperatorSettings For(RegistryKey key, string uid, ClusterFacts facts) => (facts.Operator is { } seen ? @operator.Or(seen.Settings) : @operator) with
+    {
+        Fips = facts.Policy.Fips,
+        EditorEndpoint = facts.Policy.ReconfigureUrl is { } url ? $"{url}/editor/{key}/{EditorKeyOf(key, uid)}" : null,
+    };
+
+    /// <summary>Whether it is what this very registry's config editor was given.</summary>
+    public bool IsEditorKey(RegistryKey key, string uid, string given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(EditorKeyOf(key, uid)), Encoding.UTF8.GetBytes(given));
 
     /// <summary>Equal hashes, equal bodies; nothing about a body can be learnt from its hash.</summary>
     public string HashOf(string body) =>
-        Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(_hashKey, System.Text.Encoding.UTF8.GetBytes(body)).AsSpan(0, 16));
+        Convert.ToBase64String(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(body)).AsSpan(0, 16));
+
+    private string EditorKeyOf(RegistryKey key, string uid) => Convert.ToHexStringLower(HMACSHA256.HashData(_editorKey, Encoding.UTF8.GetBytes($"{key}/{uid}")));
 }

@@ -50,8 +50,12 @@ internal sealed class RegistryTrial(ClusterSession session, RegistryKey key, Reg
         return new RegistryDiff(trial.Version, trial.Preflight.Faults, [.. objects]);
     });
 
-    private VersionChoice AsVersion(string version) => VersionRules.Choose(
-        session.Facts.Catalog?.Catalog ?? ReleaseCatalog.BuiltIn, VersionWish.None with { Target = version }, picture.RunningVersion, session.Facts.Features?.KubernetesVersion);
+    private VersionChoice AsVersion(string version)
+    {
+        var (facts, wish) = (session.Facts, VersionWish.None with { Target = version });
+        return picture.WithImages(
+            VersionRules.Choose(facts.Catalog?.Catalog ?? ReleaseCatalog.BuiltIn, wish, picture.RunningVersion, facts.Features?.KubernetesVersion), VersionWish.Of(picture.Registry!), facts);
+    }
 
     private async Task<(T? Value, string? Problem)> LimitedAsync<T>(Func<CancellationToken, Task<T>> work)
     {
@@ -81,7 +85,7 @@ internal sealed class RegistryTrial(ClusterSession session, RegistryKey key, Reg
 
         // Of this trial alone: what passes have read is theirs, and what is read here is kept nowhere.
         var observation = new PassObservation(session, key, new PassMemory());
-        var (situation, _) = await observation.SituationAsync(picture.Registry!, release, picture, facts, settings.Operator).WaitAsync(cancellation);
+        var (situation, _) = await observation.SituationAsync(picture.Registry!, release, picture, facts, settings.For(key, picture.Registry!.Uid, facts)).WaitAsync(cancellation);
         return (release.Version, RegistryPreflight.Of(situation, new Entropy(RandomNumberGenerator.Fill, () => RSA.Create(2048), time.GetUtcNow()), certificate));
     }
 

@@ -68,6 +68,21 @@ public sealed partial class KubernetesApi
     public Task<KubernetesResult<ImmutableArray<JsonObject>>> ListAsync(ResourceKind kind, string? ns, string? labelSelector, CancellationToken cancellation) =>
         ListAsync(kind, ns, labelSelector, ApiRequest.Json, cancellation);
 
+    /// <summary>The same of several namespaces, one after another; of all when none is named.</summary>
+    public async Task<KubernetesResult<ImmutableArray<JsonObject>>> ListInAsync(
+        ResourceKind kind, ImmutableArray<string> namespaces, string? labelSelector, CancellationToken cancellation)
+    {
+        if (namespaces.IsDefaultOrEmpty) return await ListAsync(kind, null, labelSelector, cancellation);
+        var found = ImmutableArray.CreateBuilder<JsonObject>();
+        foreach (var ns in namespaces)
+        {
+            var listed = await ListAsync(kind, ns, labelSelector, cancellation);
+            if (!listed.Succeeded(out var objects, out var error)) return error;
+            found.AddRange(objects);
+        }
+        return new KubernetesResult<ImmutableArray<JsonObject>>.Ok(found.ToImmutable());
+    }
+
     /// <summary>The same of metadata alone, managed fields included: content does not even cross the network.</summary>
     public Task<KubernetesResult<ImmutableArray<JsonObject>>> ListMetadataAsync(ResourceKind kind, string? ns, string? labelSelector, CancellationToken cancellation) =>
         ListAsync(kind, ns, labelSelector, ApiRequest.MetadataOnlyList, cancellation);

@@ -83,7 +83,7 @@ internal static class Server
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Error)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
-        builder.Services.Configure<ClusterAccessOptions>(access => access.AllowExec = options.AllowExec);
+        builder.Services.Configure<ClusterAccessOptions>(access => (access.AllowExec, access.Images) = (options.AllowExec, options.Images));
         builder.Services.AddSingleton(store.Keys);
         store.AddServices(builder.Services);
         builder.Services.AddSingleton<IRolloutDirectory, RolloutDirectory>();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Fleet.Domain.Releases;
 using Fleet.Gateway.Security;
 using Fleet.Silo.Simulation;
 
@@ -18,6 +19,7 @@ internal static class ServerCommand
         var data = Text("--data", ".data", "Folder of the embedded store; created when absent.");
         var allowExec = Flag("--allow-exec", "Allow kubeconfigs to run credential programs (exec) on this machine.");
         var skipResources = Flag("--skip-resource-requests", "Render workloads without resource requests, for small test clusters.");
+        var images = Text("--images", "", "Images in place of those that releases name, on every cluster, as COMPONENT=IMAGE,COMPONENT=IMAGE.");
         var simulate = Text("--simulate", "", "Simulated clusters to play with, as CLUSTERSxREGISTRIES, such as 3x20; empty for none.");
         var delay = Text("--simulate-delay", "2s", "How long workloads of simulated clusters take to become ready, such as 500ms, 2s or 1m.");
         var trouble = Flag("--simulate-trouble", "Let some simulated registries be unhealthy, and the last cluster become unreachable.");
@@ -42,7 +44,7 @@ internal static class ServerCommand
         var command = new RootCommand("The Quay Fleet server: silo and gateway, in one process or in several.")
         {
             urls, data, role, postgres, keyFile, tokenFile, migrate, siloPort, gatewayPort, advertise,
-            authority, audience, roleClaim, accessFile, clientId, clientSecret, scopes, requests, watches, auditDays, allowExec, skipResources, simulate, delay, trouble,
+            authority, audience, roleClaim, accessFile, clientId, clientSecret, scopes, requests, watches, auditDays, allowExec, skipResources, images, simulate, delay, trouble,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -71,6 +73,12 @@ internal static class ServerCommand
                 await Console.Error.WriteLineAsync(problem);
                 return BadUsage;
             }
+            var (chosenImages, imageProblems) = ImageOverrides.Read(parsed.GetRequiredValue(images));
+            if (!imageProblems.IsEmpty)
+            {
+                await Console.Error.WriteLineAsync($"--images: {string.Join("; ", imageProblems)}.");
+                return BadUsage;
+            }
             foreach (var port in (Option<int>[])[siloPort, gatewayPort])
                 if (parsed.GetRequiredValue(port) is < 0 or > IPEndPoint.MaxPort)
                 {
@@ -93,6 +101,7 @@ internal static class ServerCommand
                     Given(parsed.GetRequiredValue(postgres)))
                 {
                     Role = chosen,
+                    Images = chosenImages,
                     KeyFile = Given(parsed.GetRequiredValue(keyFile)),
                     AdminTokenFile = Given(parsed.GetRequiredValue(tokenFile)),
                     Oidc = oidc,

@@ -1,3 +1,4 @@
+using Fleet.Domain.Releases;
 using Fleet.Gateway.Security;
 using Fleet.Gateway.Security.Oidc;
 using Fleet.Silo.Simulation;
@@ -16,6 +17,9 @@ public sealed record ServerOptions(
 {
     /// <summary>What this process does. Default everything; the others need PostgreSQL, where silos and gateways find each other.</summary>
     public ServerRole Role { get; init; } = ServerRole.All;
+
+    /// <summary>Images in place of those that releases name, on every cluster.</summary>
+    public ReleaseImages Images { get; init; } = new();
 
     /// <summary>File with the fleet's key; null when the server keeps it itself.</summary>
     public string? KeyFile { get; init; }

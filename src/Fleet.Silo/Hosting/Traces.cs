@@ -13,8 +13,8 @@ internal static class Traces
 {
     private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
 
-    // Asked for every few seconds, or lasting as long as a page is open.
-    private static readonly string[] Untraced = ["/healthz", "/readyz", "/metrics", "/api/v1/watch"];
+    // Asked for every few seconds, or lasting as long as a page is open; and the paths of config editors are secret.
+    private static readonly string[] Untraced = ["/healthz", "/readyz", "/metrics", "/api/v1/watch", "/editor"];
 
     public static bool AreWanted(IConfiguration configuration) => Endpoints.Any(name => configuration[name] is { Length: > 0 });
 

@@ -54,7 +54,7 @@ internal sealed class SeedPass(IWorldCluster cluster, RegistrySeed seed, SeedSet
         {
             case PassDecision.CreateBundle create:
                 await cluster.CreateAsync(ObjectPaths.Collection("v1", ResourceKind.Secret.Kind, seed.Namespace), create.Secret, cancellation);
-                await cluster.PatchAsync(seed.Path, create.RegistryPatch, cancellation);
+                await cluster.PatchAsync(seed.Path, create.RegistryPatch!, cancellation);
                 return false;
             case PassDecision.CompleteSpec complete:
                 await cluster.PatchAsync(seed.Path, complete.RegistryPatch, cancellation);

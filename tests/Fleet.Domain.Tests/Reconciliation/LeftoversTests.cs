@@ -24,6 +24,18 @@ public sealed class LeftoversTests
                 Applied("""{"name": "db", "readinessProbe": {"tcpSocket": {"port": 1}}}""")));
 
     [Fact]
+    public void A_variable_that_is_read_from_elsewhere_gives_its_old_source_away()
+    {
+        var live = JsonNode.Parse("""{"spec": {"env": [{"name": "a", "value": "1"}, {"name": "b", "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "x"}}}]}}""")!.AsObject();
+        var sent = JsonNode.Parse("""{"spec": {"env": [{"name": "b", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}, {"name": "a", "value": "2"}]}}""")!.AsObject();
+
+        Assert.Equal(
+            ["/spec/env/1/valueFrom"],
+            Leftovers.Of(
+                ["spec.env[0].valueFrom.fieldRef.fieldPath: Required value", "spec.env[0].valueFrom: Invalid value: \"\": may not have more than one field specified at a time"], live, sent));
+    }
+
+    [Fact]
     public void A_volume_of_another_type_goes_with_its_mounts_the_last_items_first()
     {
         var live = JsonNode.Parse("""

@@ -25,7 +25,7 @@ public sealed class PassPlannerTests
         var name = (string)first.Secret["metadata"]!["name"]!;
         Assert.Matches("^r-config-bundle-[a-z0-9]{5}$", name);
         Assert.Equal(name, (string)again.Secret["metadata"]!["name"]!);
-        Assert.Equal(name, (string)first.RegistryPatch["spec"]!["configBundleSecret"]!);
+        Assert.Equal(name, (string)first.RegistryPatch!["spec"]!["configBundleSecret"]!);
     }
 
     [Fact]
@@ -282,6 +282,25 @@ public sealed class PassPlannerTests
         PostgresAvailable = true,
         ClairPostgresAvailable = true,
     };
+
+    [Fact]
+    public void Where_the_spec_is_not_to_be_written_the_bundle_is_made_and_nothing_is_completed_but_in_the_status()
+    {
+        var named = BundleCreation.Named(Registry() with { ConfigBundleSecret = null });
+        Assert.Equal(BundleCreation.NameFor("r", named.Uid), named.ConfigBundleSecret);
+        var situation = Situation() with { Registry = named, KeepSpec = true, Bundle = null };
+
+        var create = Assert.IsType<PassDecision.CreateBundle>(Decide(situation));
+        Assert.Null(create.RegistryPatch);
+        Assert.Equal(named.ConfigBundleSecret, (string?)create.Secret["metadata"]!["name"]);
+
+        var applied = Assert.IsType<PassDecision.Apply>(Decide(situation with { Bundle = Situation().Bundle })).Conclusion;
+        var status = StatusRules.After(QuayRegistryStatus.Empty, applied, DateTimeOffset.UnixEpoch);
+        Assert.StartsWith("""[{"kind":"quay","managed":true},{"kind":"postgres","managed":true}""", status.Components, StringComparison.Ordinal);
+        Assert.Null(StatusRules.After(status, applied with { KeepSpec = false }, DateTimeOffset.UnixEpoch).Components);
+        // A bundle of the user's that is not there is not made for him.
+        Assert.IsType<PassDecision.End>(Decide(situation with { Registry = Registry() }));
+    }
 
     private static PassConclusion.Blocked Blocked(PassSituation situation) =>
         Assert.IsType<PassConclusion.Blocked>(Assert.IsType<PassDecision.End>(Decide(situation)).Conclusion);

@@ -70,6 +70,7 @@ public sealed class EndpointTests(GatewayFixture gateway)
     [Theory]
     [InlineData("""{"mode":"burn","finalizers":"eat","labels":{"a b":"c","d":null}}""", "#/mode", "#/finalizers", "#/labels/a b")]
     [InlineData("{}", "#")]
+    [InlineData("""{"mode":"reconcile","giveBack":true,"finalizers":"release"}""", "#/giveBack", "#/finalizers")]
     [InlineData("""{"labels":{}}""", "#")]
     public async Task A_bad_change_of_a_cluster_names_every_field(string body, params string[] pointers)
     {

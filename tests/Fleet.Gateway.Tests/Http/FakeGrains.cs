@@ -123,6 +123,9 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
     public async Task<RegistrationOutcome> SetServices(ClusterServices services) =>
         _summary is null ? new RegistrationOutcome.NotRegistered() : await Publish(_summary with { Services = services });
 
+    public async Task<RegistrationOutcome> SetPolicy(ClusterPolicy policy) =>
+        _summary is null ? new RegistrationOutcome.NotRegistered() : await Publish(_summary with { Policy = policy });
+
     public async Task<RegistrationOutcome> Subscribe(string? channel, Approval? approval) =>
         _summary is null ? new RegistrationOutcome.NotRegistered()
         : channel is not null && ReleaseCatalog.BuiltIn.Channel(channel) is null ? new RegistrationOutcome.Refused([$"channel: '{channel}' is in no catalog"])
@@ -264,6 +267,13 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
         if (!write.DryRun) (_stored, _version) = (next, _version + 1);
         return new RegistryWriteOutcome.Written(next is null ? [] : changes, "u1", $"{_version}", lost);
     }
+
+    public Task<RegistryWriteOutcome> Reconfigure(Reconfigure reconfigure) => Task.FromResult<RegistryWriteOutcome>(
+        _stored is null ? new RegistryWriteOutcome.Missing()
+        : reconfigure.Config.Contains("bad", StringComparison.Ordinal) ? new RegistryWriteOutcome.Invalid([new ManifestFault("#", "it will not do")])
+        : new RegistryWriteOutcome.Written([new FieldChange("spec.configBundleSecret", "\"before\"", "\"after\"")], "u1", "7", []));
+
+    public Task<bool> AdmitsEditor(string key) => Task.FromResult(key == "known");
 
     public Task<string?> Claim(RolloutClaim claim) => Task.FromResult<string?>(null);
     public Task<string?> Smoke(string secret) => Task.FromResult<string?>(null);

@@ -18,5 +18,6 @@ internal static class ClusterCommand
         SubscribeVerb.Create(),
         SubscribeVerb.CreateEnd(),
         ServicesVerb.Create(),
+        PolicyVerb.Create(),
     };
 }

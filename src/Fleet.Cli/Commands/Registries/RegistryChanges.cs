@@ -31,6 +31,7 @@ internal static class RegistryChanges
         (RegistryAction.Pause, false) => "paused",
         (RegistryAction.Resume, true) => "would be resumed",
         (RegistryAction.Resume, false) => "resumed",
+        (RegistryAction.Reconfigure, _) => "has a new configuration",
         _ => throw new InvalidOperationException($"unknown action {change.Action}"),
     };
 }

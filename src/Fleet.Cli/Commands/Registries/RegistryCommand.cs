@@ -14,6 +14,7 @@ internal static class RegistryCommand
         Simple("pause", "Stop reconciling a registry; it goes on running."),
         Simple("resume", "Reconcile a paused registry again."),
         DeleteVerb.Create(),
+        ReconfigureVerb.Create(),
         ManifestVerb(),
     };
 

@@ -13,6 +13,9 @@ internal static class ConfigEditor
     public const string CredentialsSecret = "quay-config-editor-credentials";
     public const string User = "quayconfig";
 
+    /// <summary>Of the credentials, where the editor calls the fleet.</summary>
+    public const string EndpointFile = "endpoint";
+
     public static bool Exists(Build build) => build.Before(3, 10);
 
     public static IEnumerable<Manifest> Objects(Build build)
@@ -38,7 +41,9 @@ internal static class ConfigEditor
                     EnvFromSecret("QUAY_PASSWORD", build.Secret(CredentialsSecret), "password"),
                     EnvFromField("MY_POD_NAMESPACE", "metadata.namespace"),
                     EnvFromField("MY_POD_NAME", "metadata.name"),
-                    EnvFromField("QUAY_OPERATOR_ENDPOINT", "metadata.annotations['quay-operator-service-endpoint']"),
+                    build.Facts.Operator.EditorEndpoint is null
+                        ? EnvFromField("QUAY_OPERATOR_ENDPOINT", "metadata.annotations['quay-operator-service-endpoint']")
+                        : EnvFromSecret("QUAY_OPERATOR_ENDPOINT", build.Secret(CredentialsSecret), EndpointFile),
                     EnvFromField("QUAY_CONFIG_READ_ONLY_FIELD_GROUPS", "metadata.annotations['quay-managed-fieldgroups']"))),
                 ("ports", List(Port(8080))),
                 ("volumeMounts", List(

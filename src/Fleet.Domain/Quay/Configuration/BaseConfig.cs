@@ -7,11 +7,11 @@ namespace Fleet.Domain.Quay.Configuration;
 /// <summary>The settings every registry starts from. What its user sets wins.</summary>
 internal static class BaseConfig
 {
-    public static JsonObject For(ReleaseMinor minor, bool redHatBranding)
+    public static JsonObject For(ReleaseMinor minor, bool redHatBranding, bool fips = false)
     {
         var redHat = redHatBranding || minor.Before(3, 6);
         var title = redHat ? "Red Hat Quay" : "Quay";
-        return Yml.Map(
+        var settings = Yml.Map(
             ("SETUP_COMPLETE", true),
             ("FEATURE_MAILING", false),
             ("REGISTRY_TITLE", title),
@@ -25,5 +25,7 @@ internal static class BaseConfig
             ("FEATURE_DIRECT_LOGIN", true),
             ("FEATURE_BUILD_SUPPORT", false),
             ("TESTING", false));
+        if (fips) settings["FEATURE_FIPS"] = true;
+        return settings;
     }
 }

@@ -16,6 +16,14 @@ internal static class ComponentFields
         _ => Of(kind, minor).Any(config.ContainsKey),
     };
 
+    /// <summary>Everything that a managed component writes into Quay's configuration, or that shows the user to configure it.</summary>
+    public static IEnumerable<string> GroupOf(ComponentKind kind, ReleaseMinor minor) => kind switch
+    {
+        ComponentKind.Clair => Of(kind, minor).Concat(["FEATURE_SECURITY_NOTIFICATIONS", "SECURITY_SCANNER_V4_PSK"]),
+        ComponentKind.ObjectStorage => Of(kind, minor).Append("FEATURE_PROXY_STORAGE"),
+        _ => Of(kind, minor),
+    };
+
     private static ImmutableArray<string> Of(ComponentKind kind, ReleaseMinor minor) => kind switch
     {
         ComponentKind.Postgres => ["DB_CONNECTION_ARGS", "DB_URI"],

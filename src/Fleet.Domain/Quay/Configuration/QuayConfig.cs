@@ -26,9 +26,9 @@ internal sealed record QuayConfig(
     /// <exception cref="YamlFormatException">A user's own piece cannot be read.</exception>
     public static QuayConfig Assemble(
         ConfigBundle bundle, JsonObject userConfig, ManagedKeys keys, EffectiveComponents components, FieldGroups groups,
-        ReleaseMinor minor, bool redHatBranding)
+        ReleaseMinor minor, bool redHatBranding, bool fips = false)
     {
-        var settings = WithKeys(WithDefaults(userConfig, minor, redHatBranding), keys, minor);
+        var settings = WithKeys(WithDefaults(userConfig, minor, redHatBranding, fips), keys, minor);
         var pieces = bundle.Files.ToBuilder();
         pieces[ConfigBundle.ConfigFile] = Bytes(settings);
         var own = components.Managed.Select(kind => (Name: kind.ApiName() + PieceMark, Settings: groups.Of(kind))).ToDictionary(piece => piece.Name, piece => piece.Settings);
@@ -46,9 +46,9 @@ internal sealed record QuayConfig(
         return new QuayConfig(pieces.ToImmutable(), files.SetItem(ConfigBundle.ConfigFile, Bytes(settings)), settings);
     }
 
-    private static JsonObject WithDefaults(JsonObject userConfig, ReleaseMinor minor, bool redHatBranding)
+    private static JsonObject WithDefaults(JsonObject userConfig, ReleaseMinor minor, bool redHatBranding, bool fips)
     {
-        var settings = BaseConfig.For(minor, redHatBranding);
+        var settings = BaseConfig.For(minor, redHatBranding, fips);
         Merge(settings, userConfig);
         if (minor.Before(3, 6)) settings["SETUP_COMPLETE"] = true;
         return settings;

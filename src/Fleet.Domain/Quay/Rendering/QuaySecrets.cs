@@ -72,7 +72,8 @@ internal sealed record QuaySecrets(
 
     private GeneratedSecret EditorCredentials() => GeneratedSecret.Of(ComponentKind.Quay, ConfigEditor.CredentialsSecret,
         ("username", ConfigEditor.User),
-        ("password", Keys.ConfigEditorPassword ?? ""));
+        ("password", Keys.ConfigEditorPassword ?? ""),
+        (ConfigEditor.EndpointFile, Facts.Operator.EditorEndpoint));
 
     public override string ToString() => nameof(QuaySecrets);
 }

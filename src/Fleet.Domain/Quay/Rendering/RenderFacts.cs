@@ -53,6 +53,8 @@ public sealed record ObjectStorageFacts(bool Initialized, string Host = "", stri
 /// <param name="Namespace">Where the operator's Service stands; empty when unknown.</param>
 /// <param name="DevEndpoint">Takes the place of the reconfigure endpoint's address.</param>
 /// <param name="RedHatBranding">Red Hat's titles and logo instead of the project's.</param>
+/// <param name="Fips">Quay is told to use FIPS-approved algorithms only, unless the bundle says otherwise.</param>
+/// <param name="EditorEndpoint">What the registry's config editor calls in place of the operator; null for that. It admits whoever knows it, so it is secret.</param>
 /// <param name="SkipResourceRequests">Render no resource requests and limits, for small test clusters.</param>
 public sealed record OperatorSettings(
     string Namespace = "",
@@ -61,7 +63,24 @@ public sealed record OperatorSettings(
     bool SkipResourceRequests = false,
     string HttpProxy = "",
     string HttpsProxy = "",
-    string NoProxy = "");
+    string NoProxy = "",
+    bool Fips = false,
+    string? EditorEndpoint = null)
+{
+    /// <summary>What an in-cluster operator was given, where the fleet was given nothing.</summary>
+    public OperatorSettings Or(OperatorSettings other) => new(
+        Namespace.Length > 0 ? Namespace : other.Namespace,
+        DevEndpoint ?? other.DevEndpoint,
+        RedHatBranding || other.RedHatBranding,
+        SkipResourceRequests || other.SkipResourceRequests,
+        HttpProxy.Length > 0 ? HttpProxy : other.HttpProxy,
+        HttpsProxy.Length > 0 ? HttpsProxy : other.HttpsProxy,
+        NoProxy.Length > 0 ? NoProxy : other.NoProxy,
+        Fips || other.Fips,
+        EditorEndpoint ?? other.EditorEndpoint);
+
+    public override string ToString() => $"{nameof(OperatorSettings)} {Namespace}";
+}
 
 /// <summary>Which databases run an older major version than the release wants [3.9+].</summary>
 public sealed record DatabaseUpgrades(bool Postgres = false, bool ClairPostgres = false)

@@ -44,7 +44,7 @@ public static class Renderer
         try
         {
             var groups = new FieldGroups(registry, facts, keys, hostname, userPair is not null);
-            config = QuayConfig.Assemble(bundle, userConfig, keys, components, groups, minor, facts.Operator.RedHatBranding);
+            config = QuayConfig.Assemble(bundle, userConfig, keys, components, groups, minor, facts.Operator.RedHatBranding, facts.Operator.Fips);
         }
         catch (YamlFormatException e)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Fleet.Api.V1;
 using Fleet.Domain.Quay;
@@ -82,6 +83,27 @@ internal static class RegistryWrites
         written.ResourceVersion,
         [.. written.Changes.Select(TranslateRegistryDiff.ToWire)],
         written.Lost);
+
+    /// <summary>Makes a new bundle, and says what came of it: names of Secrets, never what is in them.</summary>
+    public static async Task<(RegistryChange? Change, JsonHttpResult<Problem>? Problem)> ReconfigureAsync(RegistryKey key, ReconfigureRegistry body, IGrainFactory grains, AuditNote note)
+    {
+        if (FaultsOf(key, body).ToList() is { Count: > 0 } faults) return (null, ProblemResults.Invalid([.. faults]));
+        var reconfigure = new Reconfigure(
+            body.Config!.ToJsonString(), (body.Certs ?? new Dictionary<string, byte[]>()).ToImmutableSortedDictionary(file => file.Key, file => file.Value ?? [], StringComparer.Ordinal));
+        var outcome = await grains.GetGrain<IRegistryGrain>(key.ToString()).Reconfigure(reconfigure);
+        var write = new RegistryWrite(RegistryWriteVerb.Edit, null, null, null, DryRun: false, Force: false);
+        if (outcome is not RegistryWriteOutcome.Written written) return (null, ProblemOf(key, write, outcome));
+        var change = ToWire(key, write, written) with { Action = RegistryAction.Reconfigure };
+        (note.Before, note.After) = (SideOf(change, before: true), SideOf(change, before: false));
+        return (change, null);
+    }
+
+    private static IEnumerable<FieldError> FaultsOf(RegistryKey key, ReconfigureRegistry body)
+    {
+        if (body.Config is null) yield return new FieldError("#/config.yaml", null, "config.yaml is missing: send the whole new configuration as an object.");
+        if (body.Namespace is { } ns && ns != key.Namespace) yield return new FieldError("#/namespace", null, $"namespace '{ns}' is not that of {key}: leave it out.");
+        if (body.QuayRegistryName is { } name && name != key.Name) yield return new FieldError("#/quayRegistryName", null, $"quayRegistryName '{name}' is not the name of {key}: leave it out.");
+    }
 
     private static JsonObject SideOf(RegistryChange change, bool before)
     {

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Fleet.Api.V1;
+
+namespace Fleet.Cli.Commands.Clusters;
+
+/// <summary><c>quayfleet cluster policy</c>: how the registries of a cluster are treated.</summary>
+internal static class PolicyVerb
+{
+    public static Command Create()
+    {
+        var name = ClusterArguments.Name();
+        var images = new Option<string[]>("--image") { Description = "An image in place of the release's own; may be repeated.", HelpName = "COMPONENT=IMAGE" };
+        var keepSpec = new Option<bool>("--keep-spec") { Description = "Do not write defaults into spec of a QuayRegistry: a GitOps tool owns it." };
+        var reconfigure = new Option<string?>("--reconfigure-url") { Description = "The fleet's address as pods of the cluster reach it: lets config editors change bundles.", HelpName = "URL" };
+        var namespaces = new Option<string[]>("--namespace", "-n") { Description = "Look only at this namespace; may be repeated. Monitoring is unmanaged then.", HelpName = "NAMESPACE" };
+        var fips = new Option<bool>("--fips") { Description = "Tell Quay to use FIPS-approved algorithms only." };
+        var command = new Command("policy", "Say how the registries of a cluster are treated; what is left out is as it is by default.") { name, images, keepSpec, reconfigure, namespaces, fips };
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var policy = new ClusterPolicy(
+                Images(context.Parsed.GetValue(images) ?? []),
+                context.Parsed.GetValue(keepSpec),
+                context.Parsed.GetValue(reconfigure),
+                context.Parsed.GetValue(namespaces) ?? [],
+                context.Parsed.GetValue(fips));
+            ChangeVerbs.Show(context, await context.Client.PutAsync<Cluster>($"clusters/{Uri.EscapeDataString(context.Parsed.GetRequiredValue(name))}/policy", policy, cancellationToken));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Dictionary<string, string> Images(string[] entries)
+    {
+        var images = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (entry.Split('=', 2) is not [var component, var image]) throw CommandFault.BadInput($"--image '{entry}': write COMPONENT=IMAGE.");
+            if (!images.TryAdd(component, image)) throw CommandFault.BadInput($"--image '{entry}': {component} is given twice.");
+        }
+        return images;
+    }
+}
