@@ -19,6 +19,9 @@ internal sealed partial class ClusterConnector(
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
+    /// <summary>An open watch outlives its token, so whether the cluster still knows us has to be asked.</summary>
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _again = new(0, 1);
     private readonly TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
@@ -58,9 +61,10 @@ internal sealed partial class ClusterConnector(
                 // Whoever has begun waits for nobody.
                 var turn = begun ? null : await starts.BeginAsync(_stop.Token);
                 bool complete;
+                ConnectionReport report;
                 try
                 {
-                    (var report, complete) = await LookAsync();
+                    (report, complete) = await LookAsync();
                     complete &= await TryTellAsync(report);
                 }
                 catch
@@ -72,7 +76,7 @@ internal sealed partial class ClusterConnector(
                 begun |= complete;
                 if (begun && turn is not null) _ = turn.EndWhenBegunAsync(_live.Task, session.Gate, _stop.Token);
                 else turn?.Dispose();
-                if (complete) await _again.WaitAsync(_stop.Token);
+                if (complete) await RestAsync(report);
                 else await _again.WaitAsync(Backoff.Connections.After(attempts, Jitter()), _stop.Token);
             }
         }
@@ -87,6 +91,20 @@ internal sealed partial class ClusterConnector(
             LogFailed(e, session.Cluster);
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>Until somebody asks to look again, or the cluster takes credentials again that it had refused.</summary>
+    private async Task RestAsync(ConnectionReport report)
+    {
+        var isRefused = false;
+        while (!await _again.WaitAsync(AskEvery + Jitter() * AskEvery / 2, _stop.Token))
+        {
+            // Whatever else it answers, the watches know sooner.
+            if ((await session.Api.GetAsync(ClusterKinds.Lease, session.Ended)).ErrorOrNull is KubernetesError.Unauthorised refusal)
+                isRefused |= await TryTellAsync(report with { State = ConnectionState.Unauthorised, Message = refusal.Message, At = time.GetUtcNow() });
+            else if (isRefused)
+                return;
+        }
     }
 
     /// <summary>False when the grain could not do what follows: grains that it calls may be on a silo that is just being lost.</summary>

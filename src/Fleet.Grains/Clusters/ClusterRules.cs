@@ -27,8 +27,8 @@ internal static class ClusterRules
 
     public static ClusterSummary Summarise(ClusterName name, ClusterState state, ConnectionReport? connection, SessionReport? watch, FleetStop? stop = null)
     {
-        // Until it is watched, the connection speaks for the cluster; afterwards the watch knows sooner.
-        var (current, message) = watch is not null ? (watch.State, watch.Message) : (connection?.State ?? ConnectionState.Connecting, connection?.Message ?? "");
+        // Until it is watched, the connection speaks for the cluster; afterwards the watch knows sooner, but for refused credentials, which an open watch outlives.
+        var (current, message) = watch is not null && connection?.State != ConnectionState.Unauthorised ? (watch.State, watch.Message) : (connection?.State ?? ConnectionState.Connecting, connection?.Message ?? "");
         return new ClusterSummary(
             name,
             state.Labels,
