@@ -9,6 +9,9 @@ namespace Fleet.Grains.Rollouts;
 /// <summary>What is read of a rollout.</summary>
 internal sealed partial class RolloutGrain
 {
+    /// <summary>A state has every unit in it, and readers are people: more often would cost more than the rollout itself.</summary>
+    private static readonly TimeSpan BetweenStates = TimeSpan.FromMilliseconds(100);
+
     public async IAsyncEnumerable<RolloutStatus> Watch([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (_state is not null)
@@ -17,6 +20,7 @@ internal sealed partial class RolloutGrain
             yield return Status();
             if (!IsUnderWay) yield break;
             await changed.WaitAsync(cancellationToken);
+            await Task.Delay(BetweenStates, _time, cancellationToken);
         }
     }
 
