@@ -100,6 +100,7 @@ public static class FleetGateway
         ChangeClusterEndpoint.Map(v1);
         SetClusterServices.Map(v1);
         SetClusterPolicy.Map(v1);
+        PreflightCluster.Map(v1);
         ListRegistries.Map(v1);
         GetRegistry.Map(v1);
         GetManifest.Map(v1);

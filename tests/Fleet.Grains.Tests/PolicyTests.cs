@@ -100,6 +100,41 @@ public sealed class PolicyTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
         await Wait.UntilAsync(async () => await cluster.Admin.StatusOfAsync(Path) == System.Net.HttpStatusCode.NotFound, "it to be gone");
     }
 
+    [Fact]
+    public async Task A_cluster_tells_what_registries_lack_there_and_namespaces_come_to_say_where_their_pods_go()
+    {
+        var node = JsonNode.Parse("""
+            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "infra-1", "labels": {"node-role.kubernetes.io/infra": ""}},
+             "spec": {"taints": [{"key": "infra", "effect": "NoSchedule"}]}, "status": {"allocatable": {"cpu": "8", "memory": "32Gi"}}}
+            """)!.AsObject();
+        await cluster.Admin.CreateAsync("/api/v1/nodes", node);
+        // The API server takes a new node for one that is not ready, and nobody is there to take that back.
+        await cluster.Admin.MergeAsync("/api/v1/nodes/infra-1", new JsonObject { ["spec"] = node["spec"]!.DeepClone() });
+        try
+        {
+            await _server.AddAsync("real", cluster);
+            await Wait.UntilAsync(async () => await _server.Cluster("real").Describe() is { State: ConnectionState.Live }, "the cluster to be live");
+            var checks = await CheckAsync();
+            Assert.Equal(["version", "apis", "rights", "capacity", "storage"], checks.Keys);
+            Assert.Equal((PreflightResult.Passed, PreflightResult.Passed, PreflightResult.Failed), (checks["version"].Result, checks["rights"].Result, checks["capacity"].Result));
+
+            await _server.Cluster("real").SetPolicy(ClusterPolicy.None with { NodeSelector = "node-role.kubernetes.io/infra=", Tolerations = ["infra:NoSchedule"] });
+            var capacity = (await CheckAsync())["capacity"];
+            Assert.Equal((PreflightResult.Limited, true), (capacity.Result, capacity.Message.Contains("only infra-1", StringComparison.Ordinal)));
+            await cluster.CreateRegistryAsync(_ns, "main");
+            await UntilAsync(summary => summary is { Available: true, Blockers.IsEmpty: true }, "it to be available");
+            var annotations = (await cluster.Admin.GetAsync($"/api/v1/namespaces/{_ns}"))["metadata"]!["annotations"]!;
+            Assert.Equal("node-role.kubernetes.io/infra=", (string?)annotations["openshift.io/node-selector"]);
+            Assert.Equal("""[{"key":"infra","operator":"Exists","effect":"NoSchedule"}]""", (string?)annotations["scheduler.alpha.kubernetes.io/defaultTolerations"]);
+        }
+        finally
+        {
+            await cluster.Admin.DeleteAsync("/api/v1/nodes/infra-1");
+        }
+
+        async Task<Dictionary<string, PreflightCheck>> CheckAsync() => (await _server.Cluster("real").Preflight()).ToDictionary(check => check.Name);
+    }
+
     private string Path => $"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/main";
 
     private async Task<bool> ConfigSaysAsync(string text) => (await SecretsAsync()).Any(secret =>

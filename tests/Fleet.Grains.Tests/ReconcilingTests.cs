@@ -200,6 +200,61 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
     }
 
     [Fact]
+    public async Task Whoever_undoes_what_is_applied_again_and_again_is_named_and_no_longer_answered_at_once()
+    {
+        await AvailableAsync("fought");
+        var redis = Deployment("fought-quay-redis");
+        var told = "";
+        var undone = 0;
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if ((string?)(await cluster.Admin.GetAsync(redis))["metadata"]!["labels"]!["quay-component"] == "redis")
+                {
+                    await cluster.Admin.MergeAsync(redis, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["quay-component"] = "theirs" } } });
+                    undone++;
+                }
+                return (told = (await DescribeAsync("fought"))?.Blockers.FirstOrDefault(blocker => blocker.Code == "contested")?.Message ?? "").Length > 0;
+            },
+            "the contest to be said");
+
+        Assert.Matches($"Deployment {_ns}/fought-quay-redis was changed by [A-Za-z]", told);
+        // Five are answered at once, and each as an apply of its own.
+        Assert.InRange(undone, 5, 12);
+        await cluster.Admin.DeleteAsync(Registry("fought"));
+    }
+
+    [Fact]
+    public async Task A_registry_of_the_same_name_made_at_once_after_the_last_was_deleted_comes_up()
+    {
+        await AvailableAsync("twice");
+        await Wait.UntilAsync(async () => (await cluster.Admin.GetAsync(Registry("twice")))["metadata"]!["finalizers"] is JsonArray, "the finalizer");
+        var before = (string)(await cluster.Admin.GetAsync(Registry("twice")))["metadata"]!["uid"]!;
+
+        await cluster.Admin.DeleteAsync(Registry("twice"));
+        await Wait.UntilAsync(async () => await cluster.Admin.StatusOfAsync(Registry("twice")) == System.Net.HttpStatusCode.NotFound, "the registry to go");
+        await cluster.CreateRegistryAsync(_ns, "twice");
+
+        // What the garbage collector has yet to take is the old one's: it may go before or after, and all is there in the end.
+        await Wait.UntilAsync(async () => await OwnersAsync("twice") is var owners && owners.Count > 20 && !owners.Contains(before), "everything to be the new one's", TimeSpan.FromMinutes(2));
+        await AvailableAsync("twice", create: false);
+    }
+
+    [Fact]
+    public async Task A_registry_goes_with_its_namespace()
+    {
+        var ns = await cluster.CreateNamespaceAsync("going");
+        await cluster.CreateRegistryAsync(ns, "main");
+        var registry = $"/apis/quay.redhat.com/v1/namespaces/{ns}/quayregistries/main";
+        await Wait.UntilAsync(async () => (await cluster.Admin.GetAsync(registry))["metadata"]!["finalizers"] is JsonArray, "the finalizer");
+
+        await cluster.Admin.DeleteAsync($"/api/v1/namespaces/{ns}");
+
+        await Wait.UntilAsync(async () => await cluster.Admin.StatusOfAsync($"/api/v1/namespaces/{ns}") == System.Net.HttpStatusCode.NotFound, "the namespace to go", TimeSpan.FromMinutes(2));
+        await Wait.UntilAsync(async () => await managed.Server.Registry("real", ns, "main").Describe() is null, "the fleet to forget the registry");
+    }
+
+    [Fact]
     public async Task A_deleted_registry_leaves_the_dashboard_of_another_with_its_name()
     {
         await AvailableAsync("named");
@@ -248,6 +303,16 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
 
         await cluster.Admin.MergeAsync(Registry("paused"), new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["quay-fleet/paused"] = null } } });
         await AvailableAsync("paused", create: false);
+    }
+
+    /// <summary>The owners of what carries the registry's label.</summary>
+    private async Task<List<string>> OwnersAsync(string name)
+    {
+        var owners = new List<string>();
+        foreach (var collection in (string[])["/apis/apps/v1/namespaces/{0}/deployments", "/api/v1/namespaces/{0}/secrets", "/api/v1/namespaces/{0}/services", "/api/v1/namespaces/{0}/configmaps"])
+            foreach (var item in (await cluster.Admin.GetAsync($"{string.Format(System.Globalization.CultureInfo.InvariantCulture, collection, _ns)}?labelSelector=quay-operator%2Fquayregistry%3D{name}"))["items"]!.AsArray())
+                owners.AddRange((item!["metadata"]!["ownerReferences"] as JsonArray ?? []).Select(owner => (string)owner!["uid"]!));
+        return owners;
     }
 
     private Task<RegistrySummary?> DescribeAsync(string name) => managed.Server.Registry("real", _ns, name).Describe();

@@ -5,10 +5,23 @@ namespace Fleet.Api.V1;
 /// <param name="KeepSpec">Defaults are not written into <c>spec</c> of a QuayRegistry.</param>
 /// <param name="ReconfigureUrl">The fleet's address as pods of the cluster reach it; with it, config editors may change bundles. Absent: they may not.</param>
 /// <param name="Namespaces">The only namespaces that are looked at; absent or empty for all.</param>
+/// <param name="NodeSelector">Where pods of registries' namespaces go, such as <c>node-role.kubernetes.io/infra=</c>; absent for anywhere.</param>
+/// <param name="Tolerations">Taints that these pods tolerate, as <c>KEY:EFFECT</c> or <c>KEY=VALUE:EFFECT</c>.</param>
 /// <param name="Fips">Quay is told to use FIPS-approved algorithms only.</param>
 public sealed record ClusterPolicy(
     IReadOnlyDictionary<string, string>? Images = null,
     bool KeepSpec = false,
     string? ReconfigureUrl = null,
     IReadOnlyList<string>? Namespaces = null,
-    bool Fips = false);
+    bool Fips = false,
+    string? NodeSelector = null,
+    IReadOnlyList<string>? Tolerations = null);
+
+/// <summary>Whether a cluster has what registries need.</summary>
+/// <param name="Ready">No check failed.</param>
+public sealed record ClusterPreflight(string Cluster, bool Ready, IReadOnlyList<PreflightCheck> Checks);
+
+/// <param name="Name"><c>version</c>, <c>apis</c>, <c>rights</c>, <c>capacity</c> or <c>storage</c>.</param>
+/// <param name="Result"><c>passed</c>, <c>limited</c> (something has to be set otherwise than by default), <c>failed</c> or <c>unknown</c>.</param>
+/// <param name="Message">With the remedy where there is something to do.</param>
+public sealed record PreflightCheck(string Name, string Result, string Message);

@@ -14,15 +14,22 @@ namespace Fleet.Domain.Clusters;
 /// default, lets them change nothing.
 /// </param>
 /// <param name="Namespaces">The only namespaces the fleet looks at, sorted; empty for all.</param>
+/// <param name="NodeSelector">Where pods of registries' namespaces go, as labels of nodes, such as <c>node-role.kubernetes.io/infra=</c>; null for anywhere.</param>
+/// <param name="Tolerations">Taints that these pods tolerate, as <c>KEY:EFFECT</c> or <c>KEY=VALUE:EFFECT</c>.</param>
 /// <param name="Fips">Quay is told to use FIPS-approved algorithms only, unless the bundle says otherwise.</param>
 public sealed record ClusterPolicy(
     ReleaseImages Images,
     bool KeepSpec,
     string? ReconfigureUrl,
     ImmutableArray<string> Namespaces,
-    bool Fips)
+    bool Fips,
+    string? NodeSelector = null,
+    ImmutableArray<string> Tolerations = default)
 {
-    public static ClusterPolicy None { get; } = new(new ReleaseImages(), false, null, [], false);
+    public static ClusterPolicy None { get; } = new(new ReleaseImages(), false, null, [], false, null, []);
+
+    /// <summary>Never default: a policy that was stored before there were any has none.</summary>
+    public ImmutableArray<string> Tolerations { get; init; } = Tolerations.IsDefault ? [] : Tolerations;
 
     /// <summary>What is wrong with it, by field; each with the remedy.</summary>
     public IEnumerable<(string Field, string Problem)> Faults()
@@ -31,10 +38,14 @@ public sealed record ClusterPolicy(
             yield return ("reconfigureUrl", $"'{url}' is no address that pods can reach: write http:// or https://, a host and perhaps a path, without user, password, query or fragment");
         foreach (var ns in Namespaces.Where(ns => !DnsNames.IsLabel(ns)))
             yield return ("namespaces", $"'{ns}' is no namespace: use up to 63 lower-case letters, digits and '-'");
+        if (NodeSelector is { } selector && !NodePlacement.TryRead(selector, out _)) yield return ("nodeSelector", $"'{selector}' is no node selector: write NAME=VALUE, several with ',' between them");
+        foreach (var toleration in Tolerations.Where(text => !Toleration.TryParse(text, out _)))
+            yield return ("tolerations", $"'{toleration}' is no toleration: write KEY:EFFECT or KEY=VALUE:EFFECT with effect NoSchedule, PreferNoSchedule or NoExecute");
     }
 
     public bool Equals(ClusterPolicy? other) =>
-        other is not null && (Images, KeepSpec, ReconfigureUrl, Fips) == (other.Images, other.KeepSpec, other.ReconfigureUrl, other.Fips) && Namespaces.SequenceEqual(other.Namespaces);
+        other is not null && (Images, KeepSpec, ReconfigureUrl, Fips, NodeSelector) == (other.Images, other.KeepSpec, other.ReconfigureUrl, other.Fips, other.NodeSelector)
+        && Namespaces.SequenceEqual(other.Namespaces) && Tolerations.SequenceEqual(other.Tolerations);
 
     public override int GetHashCode() => HashCode.Combine(Images, KeepSpec, ReconfigureUrl, Namespaces.Length, Fips);
 }

@@ -42,7 +42,8 @@ public static class ObjectProjection
             Owners(metadata),
             labels[QuayRegistry.RegistryLabel].Text(),
             OperatorWrite(metadata),
-            rules.MetadataOnly ? null : FactsProjection.Project(root, identity));
+            rules.MetadataOnly ? null : FactsProjection.Project(root, identity),
+            Writer(metadata, rules.FieldManager));
         var problems = root.Problems;
         return new Projection(observed, problems.Count == 0 ? null : string.Join("; ", problems.Distinct().Take(MostProblems)));
     }
@@ -58,6 +59,13 @@ public static class ObjectProjection
 
     // Nearly always those of a QuayRegistry, and kept for each of fifty objects of each registry.
     private static string Shared(string text) => string.IsInterned(text) ?? text;
+
+    // A status is written by controllers all the time, and says nothing about who changed the object.
+    private static string? Writer(Field metadata, string fleet) => metadata["managedFields"].Items()
+        .Where(entry => entry["subresource"].Text() is null or "" && entry["manager"].Text() is { Length: > 0 } manager && manager != fleet)
+        .OrderByDescending(entry => entry["time"].Time())
+        .Select(entry => Shared(entry["manager"].Text()!))
+        .FirstOrDefault();
 
     private static DateTimeOffset? OperatorWrite(Field metadata) =>
         metadata["managedFields"].Items().Where(entry => entry["manager"].Text() == Operator).Max(entry => entry["time"].Time());

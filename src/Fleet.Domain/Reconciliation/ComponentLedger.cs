@@ -56,7 +56,7 @@ public sealed record ComponentLedger(
             .Select(applied => (applied.Key, State: DriftOf(applied)))
             .Where(entry => entry.State != DriftState.None)
             .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
-            .Select(entry => entry.State == DriftState.Missing ? $"{entry.Key} is missing" : $"{entry.Key} was changed")
+            .Select(entry => entry.State == DriftState.Missing ? $"{entry.Key} is missing" : $"{entry.Key} was changed{(Observed.GetValueOrDefault(entry.Key)?.Writer is { } writer ? $" by {writer}" : "")}")
             .FirstOrDefault();
 
     private DriftState DriftOf(AppliedRecord applied) => Drift.Classify(applied, Observed.GetValueOrDefault(applied.Key), Complete);

@@ -15,6 +15,7 @@ namespace Fleet.Domain.Reconciliation;
 /// </param>
 /// <param name="Registry">Value of the label <c>quay-operator/quayregistry</c>; null when absent.</param>
 /// <param name="OperatorWrite">When the in-cluster operator's field manager (<c>quay-operator</c>) last wrote; null when never.</param>
+/// <param name="Writer">Field manager of whoever but us wrote last, by the times that the API server notes; null when nobody did.</param>
 public sealed record ObservedObject(
     ObjectKey Key,
     string Uid,
@@ -25,7 +26,8 @@ public sealed record ObservedObject(
     ImmutableArray<ObservedOwner> Owners,
     string? Registry,
     DateTimeOffset? OperatorWrite,
-    ObservedFacts? Facts);
+    ObservedFacts? Facts,
+    string? Writer = null);
 
 /// <summary>An owner reference.</summary>
 public sealed record ObservedOwner(string ApiVersion, string Kind, string Name, string Uid);

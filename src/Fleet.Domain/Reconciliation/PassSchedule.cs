@@ -10,6 +10,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="Failures">Passes in a row that could not be carried out.</param>
 /// <param name="Repairs">Passes in a row, shortly after one another, that only repaired drift.</param>
 /// <param name="NotBefore">No pass starts earlier.</param>
+/// <param name="Repaired">What the last repair was to put right, for people; null before the first.</param>
 /// <param name="Again">When a pass starts though nothing asks for one; null for never.</param>
 public sealed record PassSchedule(
     long Wanted = 0,
@@ -19,7 +20,8 @@ public sealed record PassSchedule(
     int Repairs = 0,
     DateTimeOffset NotBefore = default,
     DateTimeOffset LastRepair = default,
-    DateTimeOffset? Again = null)
+    DateTimeOffset? Again = null,
+    string? Repaired = null)
 {
     /// <summary>Repairs closer together than this are taken for a contest with another writer.</summary>
     private static readonly TimeSpan ContestWindow = TimeSpan.FromSeconds(30);
@@ -30,8 +32,13 @@ public sealed record PassSchedule(
     /// <summary>Changes come in flocks (a bucket, two databases): those within this time are taken together.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Somebody undoes the repairs as fast as they are made.</summary>
-    public bool IsContested => Repairs > FreeRepairs;
+    /// <summary>
+    /// Until when somebody counts as undoing the repairs as fast as they are made: for a while after the last one was due, however long that was put
+    /// off. Null when nobody does.
+    /// </summary>
+    public DateTimeOffset? ContestedUntil => Repairs > FreeRepairs ? Later(LastRepair, NotBefore) + ContestWindow : null;
+
+    public bool IsContested(DateTimeOffset now) => ContestedUntil > now;
 
     public PassSchedule Want() => this with { Wanted = Wanted + 1 };
 
@@ -42,12 +49,14 @@ public sealed record PassSchedule(
     public bool IsWanted => Wanted > Covered;
 
     /// <summary>Wants a pass that repairs drift; many in a short time are spaced out.</summary>
-    public PassSchedule WantRepair(DateTimeOffset now)
+    /// <param name="what">The drift, for people.</param>
+    public PassSchedule WantRepair(DateTimeOffset now, string? what = null)
     {
         if (IsWanted) return this;
-        var repairs = now - LastRepair < ContestWindow ? Repairs + 1 : 1;
+        // Counted from when the last repair was due: a pause that outlasts the window would otherwise end the contest that it was made for.
+        var repairs = now - Later(LastRepair, NotBefore) < ContestWindow ? Repairs + 1 : 1;
         var pause = Backoff.Passes.After(repairs - FreeRepairs);
-        return this with { Wanted = Wanted + 1, Repairs = repairs, LastRepair = now, NotBefore = Later(NotBefore, now + pause) };
+        return this with { Wanted = Wanted + 1, Repairs = repairs, LastRepair = now, NotBefore = Later(NotBefore, now + pause), Repaired = what };
     }
 
     /// <summary>When a pass is due; null when none is, or one is running.</summary>

@@ -37,7 +37,7 @@ internal static class Translate
     }
 
     private static Wire.ClusterPolicy ToWire(this Fleet.Domain.Clusters.ClusterPolicy policy) => new(
-        ImageOverrides.Entries(policy.Images).ToDictionary(StringComparer.Ordinal), policy.KeepSpec, policy.ReconfigureUrl, policy.Namespaces, policy.Fips);
+        ImageOverrides.Entries(policy.Images).ToDictionary(StringComparer.Ordinal), policy.KeepSpec, policy.ReconfigureUrl, policy.Namespaces, policy.Fips, policy.NodeSelector, policy.Tolerations);
 
     public static Wire.Registry ToWire(this RegistryReading reading)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
@@ -37,6 +38,13 @@ public interface IClusterGrain : IGrainWithStringKey
 
     /// <summary>Makes this fleet the one that writes, whatever the Lease on the cluster says.</summary>
     Task<RegistrationOutcome> TakeOver();
+
+    /// <summary>
+    /// Finds out whether the cluster has what registries need. Interleaves: it waits for the cluster, for at most 15 s, and changes nothing
+    /// (docs/decisions/0043).
+    /// </summary>
+    [AlwaysInterleave]
+    Task<ImmutableArray<PreflightCheck>> Preflight();
 
     Task<RemovalOutcome> Remove(FinalizerPolicy finalizers);
 

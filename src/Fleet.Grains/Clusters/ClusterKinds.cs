@@ -7,6 +7,10 @@ internal static class ClusterKinds
 {
     public static readonly ResourceKind CustomResourceDefinition = new("apiextensions.k8s.io", "CustomResourceDefinition");
 
+    public static readonly ResourceKind Node = new("", "Node");
+
+    public static readonly ResourceKind StorageClass = new("storage.k8s.io", "StorageClass");
+
     /// <summary>The namespace of the fleet's own objects on a member cluster.</summary>
     public const string FleetNamespace = "quay-fleet";
 

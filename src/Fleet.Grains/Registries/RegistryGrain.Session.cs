@@ -14,6 +14,23 @@ internal sealed partial class RegistryGrain
         await Take(session, at, registry);
     }
 
+    private IGrainTimer? _calm;
+
+    /// <summary>That somebody has stopped undoing what is applied is told by nothing but time.</summary>
+    private void AwaitCalm()
+    {
+        var now = _time.GetUtcNow();
+        if (_calm is not null || _schedule.ContestedUntil is not { } until || until <= now) return;
+        _calm = this.RegisterGrainTimer(
+            _ =>
+            {
+                _calm?.Dispose();
+                _calm = null;
+                return Advance();
+            },
+            new GrainTimerCreationOptions(until - now, Timeout.InfiniteTimeSpan));
+    }
+
     public async Task Leave()
     {
         // Nothing is under way any more: the session has ended.

@@ -106,7 +106,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         {
             // What was read may be what was changed.
             _memory = new PassMemory();
-            if (_schedule.Running is null) _schedule = _schedule.WantRepair(now);
+            if (_schedule.Running is null) _schedule = _schedule.WantRepair(now, _picture.DriftText);
         }
         return Advance();
     }
@@ -131,7 +131,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _schedule = finished.Problem is null ? _schedule.Finish() : _schedule.Fail(now, RandomNumberGenerator.GetInt32(1000) / 1000.0);
         if (finished.Conclusion is PassConclusion.Applied { Again: { } again }) _schedule = _schedule with { Again = again };
         // Reported while the pass ran, and so perhaps not seen by it.
-        if (_picture.DriftText is not null) _schedule = _schedule.WantRepair(now);
+        if (_picture.DriftText is { } drift) _schedule = _schedule.WantRepair(now, drift);
         return Advance();
     }
 
@@ -218,10 +218,11 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
     }
 
     private RegistrySummary Summarise(VersionChoice choice, ClusterFacts facts) =>
-        RegistrySummaries.Of(_picture, choice, facts, _schedule) with { LastMigration = _state.State.Migrations is [.., var last] ? last : null };
+        RegistrySummaries.Of(_picture, choice, facts, _schedule, _time.GetUtcNow()) with { LastMigration = _state.State.Migrations is [.., var last] ? last : null };
 
     private void Publish(VersionChoice choice, ClusterFacts facts)
     {
+        AwaitCalm();
         if (facts.Catalog is { } catalog)
             _state.State.Migrations = _state.State.Migrations.With(MigrationRecord.Of(_picture.FactsOf(ComponentKind.Quay).UpgradeJob, catalog.Catalog));
         var summary = Summarise(choice, facts);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Domain.Reconciliation;
@@ -152,6 +153,8 @@ internal sealed class RegistryPass(
     /// <summary>Null when there is something new to decide on.</summary>
     private async Task<(PassConclusion? Conclusion, string? Problem)?> ApplyAsync(PassDecision.Apply apply)
     {
+        // Before the first pod: those that are there are not moved.
+        if (NodePlacement.IsAsked(session.Facts.Policy) && await NamespaceLabels.PlaceAsync(session, key.Namespace) is { } unplaced) return (null, unplaced);
         if (apply.Obsolete is { } obsolete && await DeleteAsync(obsolete) is { } stays) return (null, stays);
         var problem = await _release.RunAsync(apply.Steps);
         // What is stored now is what every later decision has to use.

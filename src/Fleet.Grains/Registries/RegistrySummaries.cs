@@ -11,7 +11,7 @@ namespace Fleet.Grains.Registries;
 /// <summary>What of a picture the fleet shows.</summary>
 internal static class RegistrySummaries
 {
-    public static RegistrySummary Of(RegistryPicture picture, VersionChoice choice, ClusterFacts cluster, PassSchedule schedule)
+    public static RegistrySummary Of(RegistryPicture picture, VersionChoice choice, ClusterFacts cluster, PassSchedule schedule, DateTimeOffset now)
     {
         var reconciled = cluster.Mode == ClusterMode.Reconcile;
         var status = reconciled ? picture.Status : picture.Registry?.Status ?? QuayRegistryStatus.Empty;
@@ -26,7 +26,7 @@ internal static class RegistrySummaries
             status.RegistryEndpoint,
             status.Conditions,
             Components(picture),
-            Blockers(picture, choice, status, cluster, schedule),
+            Blockers(picture, choice, status, cluster, schedule, now),
             picture.ObservedAt,
             reconciled ? picture.Upgrade(choice, cluster) : null,
             reconciled ? choice.Pending : null);
@@ -64,7 +64,7 @@ internal static class RegistrySummaries
     }
 
     private static ImmutableArray<Blocker> Blockers(
-        RegistryPicture picture, VersionChoice choice, QuayRegistryStatus status, ClusterFacts cluster, PassSchedule schedule)
+        RegistryPicture picture, VersionChoice choice, QuayRegistryStatus status, ClusterFacts cluster, PassSchedule schedule, DateTimeOffset now)
     {
         var reconciled = cluster.Mode == ClusterMode.Reconcile;
         var blockers = ImmutableArray.CreateBuilder<Blocker>();
@@ -93,9 +93,9 @@ internal static class RegistrySummaries
                 break;
         }
         if (picture.PassProblem is { } failed) blockers.Insert(0, new Blocker("pass-failed", failed, schedule.DueAt));
-        if (schedule.IsContested)
+        if (schedule.IsContested(now))
             blockers.Insert(0, new Blocker(
-                "contested", $"Somebody undoes what the fleet applies as fast as it is applied{(picture.DriftText is { } drift ? $": {drift}" : "")}.", schedule.DueAt));
+                "contested", $"Somebody undoes what the fleet applies as fast as it is applied{((picture.DriftText ?? schedule.Repaired) is { } drift ? $": {drift}" : "")}.", schedule.DueAt ?? schedule.ContestedUntil));
         return blockers.ToImmutable();
     }
 

@@ -64,12 +64,33 @@ public sealed class PassScheduleTests
             schedule = schedule.Start(i).Finish();
             now += TimeSpan.FromSeconds(1);
         }
-        Assert.False(schedule.IsContested);
+        Assert.False(schedule.IsContested(now));
 
         schedule = schedule.WantRepair(now);
 
-        Assert.True(schedule.IsContested);
+        Assert.True(schedule.IsContested(now));
         Assert.False(schedule.IsDue(now));
+    }
+
+    [Fact]
+    public void However_long_somebody_goes_on_repairs_come_at_most_once_a_minute_and_when_he_stops_that_is_seen()
+    {
+        var (schedule, now, repairs) = (new PassSchedule(), Now, new List<DateTimeOffset>());
+        while (now < Now + TimeSpan.FromHours(1))
+        {
+            // Undone a moment after it was made.
+            schedule = schedule.WantRepair(now, "it was changed");
+            now = schedule.DueAt!.Value > now ? schedule.DueAt.Value : now;
+            repairs.Add(now);
+            schedule = schedule.Start(repairs.Count).Finish();
+            now += TimeSpan.FromMilliseconds(100);
+        }
+
+        Assert.InRange(repairs.Count, 60, 75);
+        Assert.True(schedule.IsContested(now));
+        Assert.Equal("it was changed", schedule.Repaired);
+        Assert.False(schedule.IsContested(schedule.ContestedUntil!.Value));
+        Assert.True(schedule.WantRepair(schedule.ContestedUntil.Value).IsDue(schedule.ContestedUntil.Value));
     }
 
     [Fact]

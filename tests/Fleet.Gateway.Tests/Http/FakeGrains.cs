@@ -123,6 +123,9 @@ internal sealed class FakeClusterGrain(TimeProvider time) : Grain, IClusterGrain
     public async Task<RegistrationOutcome> SetServices(ClusterServices services) =>
         _summary is null ? new RegistrationOutcome.NotRegistered() : await Publish(_summary with { Services = services });
 
+    public Task<ImmutableArray<PreflightCheck>> Preflight() => Task.FromResult<ImmutableArray<PreflightCheck>>(
+        [new PreflightCheck("version", PreflightResult.Passed, "Kubernetes v1.20.2"), new PreflightCheck("capacity", PreflightResult.Failed, "there is no node")]);
+
     public async Task<RegistrationOutcome> SetPolicy(ClusterPolicy policy) =>
         _summary is null ? new RegistrationOutcome.NotRegistered() : await Publish(_summary with { Policy = policy });
 

@@ -19,5 +19,6 @@ internal static class ClusterCommand
         SubscribeVerb.CreateEnd(),
         ServicesVerb.Create(),
         PolicyVerb.Create(),
+        PreflightVerb.Create(),
     };
 }

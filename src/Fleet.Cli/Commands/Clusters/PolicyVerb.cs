@@ -14,7 +14,9 @@ internal static class PolicyVerb
         var reconfigure = new Option<string?>("--reconfigure-url") { Description = "The fleet's address as pods of the cluster reach it: lets config editors change bundles.", HelpName = "URL" };
         var namespaces = new Option<string[]>("--namespace", "-n") { Description = "Look only at this namespace; may be repeated. Monitoring is unmanaged then.", HelpName = "NAMESPACE" };
         var fips = new Option<bool>("--fips") { Description = "Tell Quay to use FIPS-approved algorithms only." };
-        var command = new Command("policy", "Say how the registries of a cluster are treated; what is left out is as it is by default.") { name, images, keepSpec, reconfigure, namespaces, fips };
+        var selector = new Option<string?>("--node-selector") { Description = "Where pods of registries' namespaces go.", HelpName = "NAME=VALUE" };
+        var tolerations = new Option<string[]>("--toleration") { Description = "A taint that these pods tolerate; may be repeated.", HelpName = "KEY[=VALUE]:EFFECT" };
+        var command = new Command("policy", "Say how the registries of a cluster are treated; what is left out is as it is by default.") { name, images, keepSpec, reconfigure, namespaces, fips, selector, tolerations };
         command.Runs(async (context, cancellationToken) =>
         {
             var policy = new ClusterPolicy(
@@ -22,7 +24,9 @@ internal static class PolicyVerb
                 context.Parsed.GetValue(keepSpec),
                 context.Parsed.GetValue(reconfigure),
                 context.Parsed.GetValue(namespaces) ?? [],
-                context.Parsed.GetValue(fips));
+                context.Parsed.GetValue(fips),
+                context.Parsed.GetValue(selector),
+                context.Parsed.GetValue(tolerations) ?? []);
             ChangeVerbs.Show(context, await context.Client.PutAsync<Cluster>($"clusters/{Uri.EscapeDataString(context.Parsed.GetRequiredValue(name))}/policy", policy, cancellationToken));
             return ExitCode.Done;
         });

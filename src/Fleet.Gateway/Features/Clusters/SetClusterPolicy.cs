@@ -40,7 +40,9 @@ internal static class SetClusterPolicy
             body.KeepSpec,
             string.IsNullOrWhiteSpace(body.ReconfigureUrl) ? null : body.ReconfigureUrl.Trim().TrimEnd('/'),
             [.. (body.Namespaces ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            body.Fips);
+            body.Fips,
+            string.IsNullOrWhiteSpace(body.NodeSelector) ? null : body.NodeSelector.Trim(),
+            [.. body.Tolerations ?? []]);
         List<FieldError> faults =
         [
             .. problems.Select(problem => new FieldError("#/images", null, problem)),

@@ -1,0 +1,199 @@
+using System.Text.Json.Nodes;
+using Fleet.Testing;
+using Xunit;
+
+namespace Fleet.Grains.Tests;
+
+/// <summary>The scenarios that the Quay Operator 3.7 is accepted by, on a real API server: the same registries, the same conditions and messages.</summary>
+[Collection("one fleet at a time")]
+public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster managed) : IClassFixture<ManagedCluster>, IAsyncLifetime
+{
+    private static readonly string[] Kinds =
+        ["quay", "postgres", "clair", "redis", "horizontalpodautoscaler", "objectstorage", "route", "mirror", "monitoring", "tls", "clairpostgres"];
+
+    private static readonly string[] Types =
+    [
+        "ComponentHPAReady", "ComponentRouteReady", "ComponentMonitoringReady", "ComponentPostgresReady", "ComponentObjectStorageReady", "ComponentClairReady",
+        "ComponentClairPostgresReady", "ComponentTLSReady", "ComponentRedisReady", "ComponentQuayReady", "ComponentMirrorReady", "Available", "ComponentsCreated", "RolloutBlocked",
+    ];
+
+    private string _ns = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _ns = await cluster.CreateNamespaceAsync("accept");
+        // The class's server is there for all of its tests.
+        _ = managed.Server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var registry in (await cluster.Admin.GetAsync($"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries"))["items"]!.AsArray())
+            await cluster.Admin.DeleteAsync(Registry((string)registry!["metadata"]!["name"]!));
+    }
+
+    [Fact]
+    public async Task Happy_path()
+    {
+        await cluster.CreateRegistryAsync(_ns, "happypath", new JsonObject());
+        await GoodAsync("happypath");
+
+        var registry = await cluster.Admin.GetAsync(Registry("happypath"));
+        Assert.Equal(Kinds.Select(kind => (kind, true)), registry["spec"]!["components"]!.AsArray().Select(component => ((string)component!["kind"]!, (bool)component["managed"]!)));
+        Assert.Equal(Types, registry["status"]!["conditions"]!.AsArray().Select(condition => (string)condition!["type"]!));
+        Assert.All(Types[..11], type => Assert.Equal(("True", "ComponentReady"), Condition(registry, type) is var (status, reason, _) ? (status, reason) : default));
+    }
+
+    [Fact]
+    public async Task Unmanaged_quay_component()
+    {
+        await cluster.CreateRegistryAsync(_ns, "skynet", Spec(Kinds.Select(kind => (kind, Managed: kind != "quay", (JsonObject?)null))));
+        await Wait.UntilAsync(
+            async () => await ComponentsAsync("skynet") is var components && components.SequenceEqual(Kinds.Select(kind => (kind, true))),
+            "quay to be managed, and nothing else to be changed");
+    }
+
+    [Fact]
+    public async Task Managed_clair_unmanaged_clairpostgres()
+    {
+        await cluster.CreateRegistryAsync(_ns, "testreg", Spec([("clairpostgres", false, null)]));
+        await Wait.UntilAsync(
+            async () => Condition(await cluster.Admin.GetAsync(Registry("testreg")), "RolloutBlocked") == ("True", "ConfigInvalid", "clairpostgres component unmanaged but no clair postgres config provided")
+                && Condition(await cluster.Admin.GetAsync(Registry("testreg")), "Available") is not null,
+            "the block");
+
+        Assert.Equal([("clairpostgres", false), .. Kinds[..10].Select(kind => (kind, true))], await ComponentsAsync("testreg"));
+        var registry = await cluster.Admin.GetAsync(Registry("testreg"));
+        Assert.Equal(("True", "ComponentNotManaged", "ClairPostgres not managed by the operator"), Condition(registry, "ComponentClairPostgresReady"));
+        Assert.All(Types[..12], type => Assert.NotNull(Condition(registry, type)));
+        Assert.Null(Condition(registry, "ComponentsCreated"));
+    }
+
+    [Fact]
+    public async Task Overrides_of_affinity_environment_labels_and_annotations()
+    {
+        await cluster.CreateRegistryAsync(_ns, "skynet", new JsonObject());
+        await GoodAsync("skynet");
+        foreach (var workload in (string[])["quay-app", "clair-app", "quay-mirror"])
+            Assert.Equal(
+                $$$"""[{"weight":100,"podAffinityTerm":{"labelSelector":{"matchExpressions":[{"key":"quay-component","operator":"In","values":["{{{workload}}}"]}]},"topologyKey":"kubernetes.io/hostname"}}]""",
+                (await TemplateAsync($"skynet-{workload}"))["spec"]!["affinity"]!["podAntiAffinity"]!["preferredDuringSchedulingIgnoredDuringExecution"]!.ToJsonString());
+
+        var required = """{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"labelSelector":{"matchExpressions":[{"key":"quay-component","operator":"In","values":["mine"]}]},"topologyKey":"kubernetes.io/hostname"}]}}""";
+        await cluster.Admin.MergeAsync(Registry("skynet"), new JsonObject { ["spec"] = Spec(Kinds.Select(kind => (kind, true, Overrides(kind)))) });
+        await Wait.UntilAsync(async () => (await TemplateAsync("skynet-quay-mirror"))["spec"]!["affinity"]!["podAntiAffinity"]!["requiredDuringSchedulingIgnoredDuringExecution"] is not null, "the overrides to be applied");
+        await GoodAsync("skynet");
+
+        foreach (var workload in (string[])["quay-app", "clair-app", "quay-mirror"])
+            Assert.Equal(JsonNode.Parse(required)!["podAntiAffinity"]!["requiredDuringSchedulingIgnoredDuringExecution"]!.ToJsonString(), (await TemplateAsync($"skynet-{workload}"))["spec"]!["affinity"]!["podAntiAffinity"]!["requiredDuringSchedulingIgnoredDuringExecution"]!.ToJsonString());
+        (string Workload, string Names)[] environments =
+        [
+            ("quay-app", "QE_K8S_CONFIG_SECRET QE_K8S_NAMESPACE DEBUGLOG WORKER_COUNT_WEB WORKER_COUNT_SECSCAN WORKER_COUNT_REGISTRY HTTP_PROXY HTTPS_PROXY NO_PROXY TESTING QUAY_VERSION"),
+            ("quay-database", "POSTGRESQL_USER POSTGRESQL_DATABASE POSTGRESQL_ADMIN_PASSWORD POSTGRESQL_PASSWORD POSTGRESQL_SHARED_BUFFERS POSTGRESQL_MAX_CONNECTIONS TESTING"),
+            ("clair-app", "CLAIR_CONF CLAIR_MODE HTTP_PROXY HTTPS_PROXY NO_PROXY TESTING"),
+            ("quay-redis", "TESTING"),
+            ("quay-mirror", "QE_K8S_CONFIG_SECRET QE_K8S_NAMESPACE DEBUGLOG ENSURE_NO_MIGRATION HTTP_PROXY HTTPS_PROXY NO_PROXY TESTING"),
+        ];
+        foreach (var (workload, names) in environments)
+        {
+            var template = await TemplateAsync($"skynet-{workload}");
+            // An apply merges by name, and appends what is new.
+            Assert.Equal(names.Split(' ').Order(), template["spec"]!["containers"]![0]!["env"]!.AsArray().Select(variable => (string)variable!["name"]!).Order());
+            foreach (var (map, name) in (ReadOnlySpan<(string, string)>)[("labels", "l1"), ("labels", "l2"), ("annotations", "a1"), ("annotations", "a2")])
+                Assert.Equal("TESTING", (string?)template["metadata"]![map]![name]);
+        }
+
+        JsonObject? Overrides(string kind)
+        {
+            if (kind is not ("quay" or "postgres" or "clair" or "redis" or "mirror")) return null;
+            var overrides = new JsonObject
+            {
+                ["env"] = new JsonArray(new JsonObject { ["name"] = "TESTING", ["value"] = "TESTING" }),
+                ["labels"] = new JsonObject { ["l1"] = "TESTING", ["l2"] = "TESTING" },
+                ["annotations"] = new JsonObject { ["a1"] = "TESTING", ["a2"] = "TESTING" },
+            };
+            if (kind is "quay" or "clair" or "mirror") overrides["affinity"] = JsonNode.Parse(required);
+            return overrides;
+        }
+    }
+
+    [Fact]
+    public async Task Hpa_unmanaged_and_managed_again_and_mirror_unmanaged()
+    {
+        var autoscalers = $"/apis/autoscaling/v1/namespaces/{_ns}/horizontalpodautoscalers";
+        await cluster.CreateRegistryAsync(_ns, "hpa", Spec(Kinds.Select(kind => (kind, true, (JsonObject?)null))));
+        await GoodAsync("hpa");
+        await Wait.UntilAsync(async () => (await cluster.Admin.GetAsync(Registry("hpa")))["metadata"]!["finalizers"] is JsonArray, "the finalizer");
+        string[] messages =
+        [
+            "Horizontal pod autoscaler found", "Route admitted", "ServiceMonitor and PrometheusRules created", "Deployment hpa-quay-database healthy", "Object bucket claim bound",
+            "Clair component healthy", "ClairPostgres component healthy", "Using cluster wildcard certs", "Deployment hpa-quay-redis healthy", "Quay component healthy",
+            "Deployment hpa-quay-mirror healthy", "All components reporting as healthy", "All registry components created", "All objects created/updated successfully",
+        ];
+        Assert.Equal(messages, await MessagesAsync());
+
+        await SetAsync("horizontalpodautoscaler", false);
+        await Wait.UntilAsync(
+            async () => Condition(await cluster.Admin.GetAsync(Registry("hpa")), "ComponentHPAReady") == ("True", "ComponentNotManaged", "Horizontal pod autoscaler not managed by the operator"), "the autoscalers to be unmanaged");
+        Assert.Equal(messages[1..], (await MessagesAsync())[1..]);
+
+        foreach (var name in (string[])["quay-app", "clair-app", "quay-mirror"]) await cluster.Admin.MergeAsync($"{autoscalers}/hpa-{name}", new JsonObject { ["spec"] = new JsonObject { ["minReplicas"] = 3 } });
+        await SetAsync("mirror", false);
+        await Wait.UntilAsync(async () => Condition(await cluster.Admin.GetAsync(Registry("hpa")), "ComponentMirrorReady") == ("True", "ComponentNotManaged", "Mirror not managed by the operator"), "the mirror to be unmanaged");
+        Assert.Equal(("True", "HealthChecksPassing", "All components reporting as healthy"), Condition(await cluster.Admin.GetAsync(Registry("hpa")), "Available"));
+        // What is not managed is its owner's to scale, and stays.
+        Assert.All(await MinimaAsync(), minimum => Assert.Equal(3, minimum));
+        await cluster.Admin.MergeAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/hpa-quay-mirror", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 3 } });
+        await Wait.UntilAsync(
+            async () => (await cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/hpa-quay-mirror"))["status"] is var status && (int?)status!["availableReplicas"] == 3 && (int?)status["updatedReplicas"] == 3, "the mirror to be scaled");
+
+        await SetAsync("mirror", true);
+        await SetAsync("horizontalpodautoscaler", true);
+        await Wait.UntilAsync(async () => (await MinimaAsync()).All(minimum => minimum == 2), "the autoscalers to be the operator's again");
+        await GoodAsync("hpa");
+        Assert.Equal(messages, await MessagesAsync());
+
+        async Task<List<int>> MinimaAsync() => [.. (await cluster.Admin.GetAsync(autoscalers))["items"]!.AsArray().Select(autoscaler => (int)autoscaler!["spec"]!["minReplicas"]!)];
+
+        async Task<string[]> MessagesAsync()
+        {
+            var registry = await cluster.Admin.GetAsync(Registry("hpa"));
+            return [.. Types.Select(type => Condition(registry, type)?.Message ?? "")];
+        }
+
+        async Task SetAsync(string kind, bool isManaged)
+        {
+            var components = (await cluster.Admin.GetAsync(Registry("hpa")))["spec"]!["components"]!.DeepClone().AsArray();
+            components.Single(component => (string)component!["kind"]! == kind)!["managed"] = isManaged;
+            await cluster.Admin.MergeAsync(Registry("hpa"), new JsonObject { ["spec"] = new JsonObject { ["components"] = components } });
+        }
+    }
+
+    private string Registry(string name) => $"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/{name}";
+
+    private static JsonObject Spec(IEnumerable<(string Kind, bool Managed, JsonObject? Overrides)> components) => new()
+    {
+        ["components"] = new JsonArray([.. components.Select(component =>
+        {
+            var written = new JsonObject { ["kind"] = component.Kind, ["managed"] = component.Managed };
+            if (component.Overrides is { } overrides) written["overrides"] = overrides;
+            return (JsonNode?)written;
+        })]),
+    };
+
+    private static (string Status, string Reason, string Message)? Condition(JsonObject registry, string type) =>
+        (registry["status"]?["conditions"] as JsonArray ?? []).FirstOrDefault(condition => (string?)condition!["type"] == type) is { } found
+            ? ((string)found["status"]!, (string)found["reason"]!, (string)found["message"]!)
+            : null;
+
+    /// <summary>All conditions are True but RolloutBlocked, which is False, and so they stand in the cluster.</summary>
+    private Task GoodAsync(string name) => Wait.UntilAsync(
+        async () => await cluster.Admin.GetAsync(Registry(name)) is var registry && Types.All(type => Condition(registry, type)?.Status == (type == "RolloutBlocked" ? "False" : "True"))
+            && await managed.Server.Registry("real", _ns, name).Describe() is { Available: true, Blockers.IsEmpty: true },
+        $"all of {name} to be good");
+
+    private async Task<List<(string Kind, bool Managed)>> ComponentsAsync(string name) =>
+        [.. ((await cluster.Admin.GetAsync(Registry(name)))["spec"]!["components"] as JsonArray ?? []).Select(component => ((string)component!["kind"]!, (bool)component["managed"]!))];
+
+    private async Task<JsonObject> TemplateAsync(string deployment) => (await cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/{deployment}"))["spec"]!["template"]!.AsObject();
+}
