@@ -27,10 +27,10 @@ internal static class QuayfleetCommand
         RunAsync(args, new InvocationConfiguration { Output = output, Error = error });
 
     /// <param name="configuration">Where output and errors go; the console by default.</param>
-    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? configuration = null)
+    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? configuration = null, CancellationToken cancellationToken = default)
     {
         var parsed = Root().Parse(args);
-        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(configuration);
+        if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(configuration, cancellationToken);
         var error = configuration?.Error ?? Console.Error;
         await error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(fault => fault.Message.ReplaceLineEndings(" ")))} Add --help to see what can be written.");
         return ExitCode.BadInput;

@@ -41,6 +41,38 @@ public sealed class UpgradeTests(UpgradeTests.Gateway gateway) : IClassFixture<U
         Assert.Equal(ExitCode.Failed, (await RunAsync("upgrade", "approve", "registry/up/quay/nobody")).Code);
     }
 
+    [Theory]
+    [InlineData("upgrades", "registry/followed/quay/pending")]
+    [InlineData("components", "component/followed/quay/pending/redis")]
+    [InlineData("registries", "registry/followed/quay/pending")]
+    public async Task What_changes_in_a_list_is_printed_as_it_does(string kind, string name)
+    {
+        await gateway.ShowAsync(Sample.Cluster("followed"));
+        var pending = Sample.Pending(RegistryKey.Parse("followed/quay/pending"))!;
+        await gateway.ShowAsync(pending);
+        var written = new StringWriter();
+        var output = TextWriter.Synchronized(written);
+        using var end = new CancellationTokenSource();
+        var watching = QuayfleetCommand.RunAsync(
+            ["get", kind, "--cluster", "followed", "--watch", "-o", "name", "--server", gateway.Address, "--token-file", gateway.TokenFile],
+            new InvocationConfiguration { Output = output, Error = output }, end.Token);
+        await Wait.UntilAsync(() => Lines().Length == 1, "what is there is printed");
+        // Nothing of it that the first two show differs, so that they print nothing for it.
+        await gateway.ShowAsync(pending with { RegistryEndpoint = "https://elsewhere.example.com" });
+        await gateway.ShowAsync(pending with { Available = false, Components = [pending.Components[0] with { Ready = false }], Pending = pending.Pending! with { Head = "3.7.12" } });
+        await Wait.UntilAsync(() => Lines().Length >= 2, "the change is printed");
+        await end.CancelAsync();
+        await watching;
+        Assert.All(Lines(), line => Assert.Equal(name, line));
+        await gateway.Grains.GetGrain<Grains.Index.IFleetIndexGrain>(Grains.Index.FleetIndexShards.Of(Domain.Clusters.ClusterName.Parse("followed"))).ForgetRegistry(RegistryKey.Parse("followed/quay/pending"), 1);
+
+        string[] Lines()
+        {
+            // The lock that the synchronised writer takes.
+            lock (output) return written.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+    }
+
     [Fact]
     public async Task Past_migrations_are_described()
     {

@@ -24,7 +24,7 @@ internal static class GetList
         return ExitCode.Done;
     }
 
-    private static async Task<JsonArray> ItemsAsync(FleetClient client, GetQuery query, CancellationToken cancellationToken)
+    public static async Task<JsonArray> ItemsAsync(FleetClient client, GetQuery query, CancellationToken cancellationToken)
     {
         if (query.Kind == GetKind.Components) return await ComponentsAsync(client, query, cancellationToken);
         if (query.Only is { } only) return [await client.GetNodeAsync(only.Path, cancellationToken)];
