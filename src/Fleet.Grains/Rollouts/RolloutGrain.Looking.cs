@@ -1,3 +1,4 @@
+using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Rollouts;
 using Fleet.Grains.Index;
@@ -44,8 +45,23 @@ internal sealed partial class RolloutGrain
 
     public Task OnDelta(FleetDelta delta)
     {
-        if (IsUnderWay && delta.Registry is { } registry && _state!.UnitOf(registry.Key) is null && _newcomers?.Concerns(registry) == true) Soon();
+        if (!IsUnderWay) return Task.CompletedTask;
+        if (delta.Registry is { } registry && _state!.UnitOf(registry.Key) is null && _newcomers?.Concerns(registry) == true) Soon();
+        if (delta.Cluster is { } cluster && _returns.IsBack(cluster)) CameBack(cluster.Name);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Queued units do not tell anything, since they carry no claim; that their clusters are live again is told by the index.</summary>
+    private async Task AwaitQueued()
+    {
+        var queued = _state!.Units.Values.Where(unit => unit.Phase == UnitPhase.Queued).SelectMany(unit => unit.Unit.Members).Select(member => member.Key.Cluster);
+        foreach (var cluster in await _returns.AwaitAsync(queued)) CameBack(cluster);
+    }
+
+    private void CameBack(ClusterName cluster)
+    {
+        _units.Forget(cluster);
+        Soon();
     }
 
     /// <summary>Registries that have come into the fleet join, where the plan says so.</summary>

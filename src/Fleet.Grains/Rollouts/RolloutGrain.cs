@@ -25,6 +25,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
     private readonly RolloutUnits _units;
     private readonly RolloutClaims _claims;
     private readonly RolloutGates _gates;
+    private readonly RolloutReturns _returns;
     private readonly CatalogCopy _catalog;
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutGrain> _logger;
@@ -42,6 +43,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
         _log = new RolloutLog(log, _name);
         _units = new RolloutUnits(_name, GrainFactory, time);
         _claims = new RolloutClaims(GrainFactory, this.AsReference<IRolloutGrain>(), time, e => LogNotTold(e, _name));
+        _returns = new RolloutReturns(GrainFactory, this.AsReference<IFleetObserver>(), time);
         _gates = new RolloutGates(this.AsReference<IRolloutGrain>(), inquiries, time, e => LogNotTold(e, _name));
     }
 
@@ -137,11 +139,13 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
         if (!IsUnderWay)
         {
             _wake?.Dispose();
+            await _returns.LeaveAsync();
             if (_newcomers is not null) await _newcomers.LeaveAsync();
             _newcomers = null;
             DelayDeactivation(TimeSpan.Zero);
             return;
         }
+        await AwaitQueued();
         WakeAt(Sooner(wake, _claims.Write(_state!, _units.Observe)));
     }
 

@@ -47,6 +47,9 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
         foreach (var unit in units) _seen.Remove(unit);
     }
 
+    /// <summary>It is told otherwise than it was when it was asked last: it is asked again.</summary>
+    public void Forget(ClusterName cluster) => _clusters.Remove(cluster);
+
     /// <summary>The name of another rollout that holds a registry of a unit, as of when it was asked for; null for none.</summary>
     public string? HeldBy(PlannedUnit unit) => unit.Members.Select(member => _held.GetValueOrDefault(member.Key)).FirstOrDefault(holder => holder is not null);
 

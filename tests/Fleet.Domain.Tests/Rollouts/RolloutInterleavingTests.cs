@@ -110,6 +110,7 @@ public sealed class RolloutInterleavingTests(ITestOutputHelper output)
         {
             var claims = Log.OfType<RolloutEvent.Claimed>().Select(claim => (claim.Unit, claim.Attempt)).ToList();
             if (claims.Count != claims.Distinct().Count()) return "an attempt was claimed twice";
+            if (Log.OfType<RolloutEvent.Behind>().Any()) return "an attempt was found that the log should have known: claims follow it";
             foreach (var (unit, attempt) in Claims)
                 if (!claims.Contains((RegistryKey.Parse(unit), attempt))) return $"{unit} was asked for attempt {attempt}, which is not in the log";
             return RolloutOracle.Fault(Plan, Log);
@@ -169,7 +170,7 @@ public sealed class RolloutInterleavingTests(ITestOutputHelper output)
             var attempt = Claims.GetValueOrDefault(key.ToString());
             var there = Arrived.Contains(Name(key.ToString(), attempt));
             return new UnitObservation(
-                $"uid-{key.Cluster.ToString()[2..]}", true, attempt > 0 ? Asked(key, attempt) : "3.7.10", there ? RolloutSteps.ClaimOf(Plan.Name, attempt) : null, there, there || attempt == 0, "");
+                $"uid-{key.Cluster.ToString()[2..]}", true, attempt > 0 ? Asked(key, attempt) : "3.7.10", there ? RolloutSteps.ClaimOf(Plan.Name, attempt) : null, there, there || attempt == 0, "", Attempt: attempt);
         }
 
         private string Asked(RegistryKey key, int attempt)
