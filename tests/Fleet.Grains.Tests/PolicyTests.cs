@@ -66,7 +66,9 @@ public sealed class PolicyTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
     {
         await cluster.Admin.CreateAsync($"/api/v1/namespaces/{_ns}/secrets", new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "Secret", ["metadata"] = new JsonObject { ["name"] = "mine" },
+            ["apiVersion"] = "v1",
+            ["kind"] = "Secret",
+            ["metadata"] = new JsonObject { ["name"] = "mine" },
             ["stringData"] = new JsonObject { ["config.yaml"] = "FEATURE_X: false", ["ldap.crt"] = "ldap" },
         });
         await cluster.CreateRegistryAsync(_ns, "main", new JsonObject { ["configBundleSecret"] = "mine" });

@@ -21,7 +21,7 @@ public sealed record ClusterPolicy(
 /// <param name="Ready">No check failed.</param>
 public sealed record ClusterPreflight(string Cluster, bool Ready, IReadOnlyList<PreflightCheck> Checks);
 
-/// <param name="Name"><c>version</c>, <c>apis</c>, <c>rights</c>, <c>capacity</c> or <c>storage</c>.</param>
+/// <param name="Name"><c>version</c>, <c>apis</c>, <c>rights</c>, <c>capacity</c> or <c>storage</c>; <c>fips</c> on OpenShift.</param>
 /// <param name="Result"><c>passed</c>, <c>limited</c> (something has to be set otherwise than by default), <c>failed</c> or <c>unknown</c>.</param>
 /// <param name="Message">With the remedy where there is something to do.</param>
 public sealed record PreflightCheck(string Name, string Result, string Message);

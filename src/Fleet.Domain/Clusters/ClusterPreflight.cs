@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Quay.Yaml;
 using Semver;
 
 namespace Fleet.Domain.Clusters;
@@ -20,7 +21,7 @@ public enum PreflightResult
     [JsonStringEnumMemberName("unknown")] Unknown,
 }
 
-/// <param name="Name">Stable: <c>version</c>, <c>apis</c>, <c>rights</c>, <c>capacity</c>, <c>storage</c>.</param>
+/// <param name="Name">Stable: <c>version</c>, <c>apis</c>, <c>rights</c>, <c>capacity</c>, <c>storage</c>; <c>fips</c> on OpenShift.</param>
 /// <param name="Message">With the remedy where there is something to do.</param>
 public sealed record PreflightCheck(string Name, PreflightResult Result, string Message);
 
@@ -43,13 +44,15 @@ public sealed record NodeFacts(string Name, decimal Cpu, decimal Memory, bool Sc
 /// <param name="Nodes">Null when they could not be listed.</param>
 /// <param name="StorageClasses">Name, and whether it is the default; null when they could not be listed.</param>
 /// <param name="Problems">Why something is null, for people.</param>
+/// <param name="Fips">Its nodes run in FIPS mode; null where the cluster does not say.</param>
 public sealed record PreflightFindings(
     ClusterFeatures? Features,
     ClusterPolicy Policy,
     ImmutableArray<string>? MissingRights,
     ImmutableArray<NodeFacts>? Nodes,
     ImmutableArray<(string Name, bool Default)>? StorageClasses,
-    ImmutableArray<string> Problems);
+    ImmutableArray<string> Problems,
+    bool? Fips = null);
 
 /// <summary>What registries need of a cluster, before the first is there.</summary>
 public static class ClusterPreflight
@@ -64,7 +67,7 @@ public static class ClusterPreflight
     {
         if (found.Features is not { } features)
             return [new PreflightCheck("version", PreflightResult.Unknown, $"the cluster was not reached yet{Because(found)}")];
-        return [Version(features), Apis(features), Rights(found), Capacity(found), Storage(found)];
+        return [Version(features), Apis(features), Rights(found), Capacity(found), Storage(found), .. found.Fips is { } fips ? [Fips(fips, found.Policy)] : Array.Empty<PreflightCheck>()];
     }
 
     private static PreflightCheck Version(ClusterFeatures features) =>
@@ -117,6 +120,27 @@ public static class ClusterPreflight
         { } classes when classes.FirstOrDefault(known => known.Default) is { Name: { } name } => new("storage", PreflightResult.Passed, $"volumes of databases get storage class {name}"),
         { } => new("storage", PreflightResult.Limited, "there is no default storage class, so that managed databases get no volume: make one the default, or leave postgres and clairpostgres unmanaged"),
     };
+
+    private static PreflightCheck Fips(bool inForce, ClusterPolicy policy) => (inForce, policy.Fips) switch
+    {
+        (true, false) => new("fips", PreflightResult.Limited, "the cluster was installed in FIPS mode, and Quay is not told: `quayfleet cluster policy NAME --fips`, or FEATURE_FIPS in bundles"),
+        (true, true) => new("fips", PreflightResult.Passed, "the cluster was installed in FIPS mode, and Quay is told"),
+        (false, _) => new("fips", PreflightResult.Passed, "the cluster was not installed in FIPS mode"),
+    };
+
+    /// <summary>What OpenShift's installer left of its configuration; null when that does not say.</summary>
+    /// <param name="installed">The ConfigMap <c>cluster-config-v1</c> of namespace <c>kube-system</c>.</param>
+    public static bool? FipsIn(JsonObject installed)
+    {
+        try
+        {
+            return (string?)installed["data"]?["install-config"] is { } text && YamlReader.Read(text) is JsonObject config ? config["fips"] is JsonValue fips && fips.TryGetValue<bool>(out var on) && on : null;
+        }
+        catch (Exception e) when (e is YamlFormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsTolerated(Toleration taint, ClusterPolicy policy) => taint.Effect == "PreferNoSchedule" || policy.Tolerations.Any(text =>
         Toleration.TryParse(text, out var tolerated) && tolerated.Key == taint.Key && tolerated.Effect == taint.Effect && (tolerated.Value is null || tolerated.Value == taint.Value));

@@ -32,6 +32,7 @@ internal sealed partial class ClusterGrain
         var rights = NeededRights.Of(features, mode, policy.Namespaces).Select(async right => (Right: right, Answer: await session.Api.MayAsync(right, cancellation))).ToList();
         var nodes = session.Api.ListAsync(ClusterKinds.Node, null, null, cancellation);
         var classes = session.Api.ListAsync(ClusterKinds.StorageClass, null, null, cancellation);
+        var installed = session.Api.GetAsync(ClusterKinds.InstalledConfiguration, cancellation);
         var answers = await Task.WhenAll(rights);
         var problems = ImmutableArray.CreateBuilder<string>();
         ImmutableArray<string>? missing = answers.Select(asked => asked.Answer.ErrorOrNull).FirstOrDefault(error => error is not null) is { } unasked
@@ -43,7 +44,9 @@ internal sealed partial class ClusterGrain
             missing,
             (await nodes).Succeeded(out var listed, out var unlisted) ? [.. listed.Select(NodeFacts.Read)] : Unknown<NodeFacts>(unlisted),
             (await classes).Succeeded(out var found, out var hidden) ? [.. found.Select(Class)] : Unknown<(string, bool)>(hidden),
-            problems.ToImmutable());
+            problems.ToImmutable(),
+            // OpenShift alone has it, and not every account may read it.
+            (await installed).Succeeded(out var configuration, out _) ? ClusterPreflight.FipsIn(configuration) : null);
 
         ImmutableArray<T>? Unknown<T>(KubernetesError error)
         {

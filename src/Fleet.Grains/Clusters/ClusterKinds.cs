@@ -11,6 +11,9 @@ internal static class ClusterKinds
 
     public static readonly ResourceKind StorageClass = new("storage.k8s.io", "StorageClass");
 
+    /// <summary>What OpenShift's installer was given.</summary>
+    public static readonly ObjectKey InstalledConfiguration = new(ResourceKind.ConfigMap, "kube-system", "cluster-config-v1");
+
     /// <summary>The namespace of the fleet's own objects on a member cluster.</summary>
     public const string FleetNamespace = "quay-fleet";
 

@@ -39,6 +39,19 @@ public sealed class ClusterPreflightTests
         Assert.Equal("passed", Check(labelled with { Policy = infra with { Tolerations = ["infra:NoSchedule"] } }, "capacity").Result);
     }
 
+    [Theory]
+    [InlineData("{apiVersion: v1, fips: true}", true)]
+    [InlineData("{apiVersion: v1}", false)]
+    [InlineData("fips: [", null)]
+    [InlineData(null, null)]
+    public void FIPS_mode_is_told_by_what_the_installer_was_given_and_Quay_has_to_be_told(string? given, bool? fips)
+    {
+        var read = ClusterPreflight.FipsIn(new JsonObject { ["data"] = new JsonObject { ["install-config"] = given } });
+        Assert.Equal(fips, read);
+        Assert.Equal(fips is null ? null : fips.Value ? "limited" : "passed", ClusterPreflight.Of(Good with { Fips = read }).FirstOrDefault(check => check.Name == "fips")?.Result.ToString().ToLowerInvariant());
+        Assert.DoesNotContain(ClusterPreflight.Of(Good with { Fips = read, Policy = ClusterPolicy.None with { Fips = true } }), check => check.Name == "fips" && check.Result != PreflightResult.Passed);
+    }
+
     [Fact]
     public void A_namespace_comes_to_say_where_its_pods_go_and_is_left_alone_when_it_does()
     {
