@@ -108,7 +108,8 @@ public sealed class ArbitraryChangeTests(OpenShiftLikeCluster cluster, ITestOutp
         foreach (var overrides in drawn.Components.Select(component => component!["overrides"]).OfType<JsonObject>())
         {
             overrides.Remove("volumeSize");
-            if ((int?)overrides["replicas"] == 0) overrides.Remove("replicas");
+            // One is less than an autoscaler allows that was left behind when it came to be unmanaged: the two would never agree, as the blocker says.
+            if ((int?)overrides["replicas"] is 0 or 1) overrides.Remove("replicas");
         }
         return drawn;
     }
