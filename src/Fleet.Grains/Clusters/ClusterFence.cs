@@ -6,9 +6,9 @@ using Fleet.Kubernetes.Requests;
 namespace Fleet.Grains.Clusters;
 
 /// <summary>Who claims a cluster, and which claim of that fleet it is.</summary>
-/// <param name="Number">Stored before it is written: a Lease with a larger number has seen a newer database than ours.</param>
+/// <param name="Holder">Its number is stored before it is written: a Lease with a larger one has seen a newer database than ours.</param>
 /// <param name="TakeOver">An operator decided that this fleet writes, whoever held the Lease.</param>
-internal sealed record FenceClaim(string FleetId, int Number, bool TakeOver);
+internal sealed record FenceClaim(LeaseHolder Holder, bool TakeOver);
 
 /// <summary>The outcome of a claim.</summary>
 /// <param name="Retry">The fence could not be checked; it is closed until it can.</param>
@@ -30,9 +30,9 @@ internal static class ClusterFence
             KubernetesError? error;
             if (found.Succeeded(out var lease, out error))
             {
-                if (LeaseRules.Judge(LeaseHolder.Read(lease), claim.FleetId, claim.Number, claim.TakeOver) is { } blocker) return new Fenced(blocker, Retry: false);
+                if (LeaseRules.Judge(LeaseHolder.Read(lease), claim.Holder, claim.TakeOver) is { } blocker) return new Fenced(blocker, Retry: false);
                 // Its own write comes back as a change that asks for another look: only a claim that says something new is written.
-                if (LeaseHolder.Read(lease) == new LeaseHolder(claim.FleetId, claim.Number)) return null;
+                if (LeaseHolder.Read(lease) == claim.Holder) return null;
                 error = (await session.Api.MergePatchAsync(ClusterKinds.Lease, Claimed(claim, time, lease), cancellationToken)).ErrorOrNull;
             }
             else if (error is KubernetesError.NotFound)
@@ -53,9 +53,9 @@ internal static class ClusterFence
         var found = await session.Api.GetAsync(ClusterKinds.Lease, cancellationToken);
         if (!found.Succeeded(out var lease, out var error)) return $"the Lease {ClusterKinds.Lease} could not be read: {error.Message}";
         var holder = LeaseHolder.Read(lease);
-        return holder == new LeaseHolder(claim.FleetId, claim.Number)
+        return holder == claim.Holder
             ? null
-            : $"the Lease {ClusterKinds.Lease} is held by session {holder.Claim} of {holder.FleetId ?? "nobody"}, and this is session {claim.Number} of {claim.FleetId}";
+            : $"the Lease {ClusterKinds.Lease} is held by session {holder.Claim} of {holder.FleetId ?? "nobody"}, and this is session {claim.Holder.Claim} of {claim.Holder.FleetId}";
     }
 
     private static async Task<KubernetesError?> CreateAsync(
@@ -64,7 +64,7 @@ internal static class ClusterFence
         var lease = Claimed(claim, time, null);
         lease["apiVersion"] = "coordination.k8s.io/v1";
         lease["kind"] = "Lease";
-        lease["metadata"] = new JsonObject { ["name"] = ClusterKinds.Lease.Name, ["namespace"] = ClusterKinds.Lease.Namespace };
+        (lease["metadata"]!["name"], lease["metadata"]!["namespace"]) = (ClusterKinds.Lease.Name, ClusterKinds.Lease.Namespace);
         // Most clusters have the namespace, and whoever was given just the needed rights may not create one.
         var created = await session.Api.CreateAsync(lease, cancellationToken);
         if (created.ErrorOrNull is not KubernetesError.NotFound) return created.ErrorOrNull;
@@ -83,15 +83,16 @@ internal static class ClusterFence
     {
         var body = new JsonObject
         {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [LeaseHolder.SessionAnnotation] = claim.Holder.Session } },
             ["spec"] = new JsonObject
             {
-                ["holderIdentity"] = claim.FleetId,
-                ["leaseTransitions"] = claim.Number,
+                ["holderIdentity"] = claim.Holder.FleetId,
+                ["leaseTransitions"] = claim.Holder.Claim,
                 ["acquireTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", null),
             },
         };
         if (over?["metadata"]?["resourceVersion"] is JsonValue version)
-            body["metadata"] = new JsonObject { ["resourceVersion"] = version.DeepClone() };
+            body["metadata"]!["resourceVersion"] = version.DeepClone();
         return body;
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fleet.Domain.Clusters;
@@ -70,7 +71,7 @@ internal sealed class ClusterSessionStarter(
             time,
             loggers.CreateLogger<KubernetesApi>());
         var session = new ClusterSession(cluster, state.Sessions, api, gate);
-        var claim = state.Mode == ClusterMode.Reconcile ? new FenceClaim(keys.FleetId, state.Sessions, takeOver) : null;
+        var claim = state.Mode == ClusterMode.Reconcile ? new FenceClaim(new LeaseHolder(keys.FleetId, state.Sessions, RandomNumberGenerator.GetHexString(32)), takeOver) : null;
         gate.Ask = cancellation => WhyNotWriteAsync(session, claim, cancellation);
         await sessions.ReplaceAsync(session);
         var connector = new ClusterConnector(session, claim, needsRouter: state.AppsDomain is null, (state.Policy ?? ClusterPolicy.None).Namespaces, starts, grain, time, loggers.CreateLogger<ClusterConnector>());
