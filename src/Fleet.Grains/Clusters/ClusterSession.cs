@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 using Fleet.Kubernetes.Connections;
 
@@ -36,6 +37,13 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
 
     /// <summary>The registries that the session has shown to their grains, as <c>namespace/name</c>: more than are stored until all of them are known.</summary>
     public ConcurrentDictionary<string, bool> Shown { get; } = [];
+
+    /// <summary>Notes that a registry is shown to its grain.</summary>
+    public ObjectKey Show(ObjectKey registry)
+    {
+        Shown[$"{registry.Namespace}/{registry.Name}"] = true;
+        return registry;
+    }
 
     /// <summary>Raised after every change of <see cref="Facts"/>, on the thread that made it; handlers return at once.</summary>
     public event Action? FactsChanged;

@@ -96,8 +96,7 @@ internal sealed partial class WatchPump : IAsyncDisposable
                     // Every component hears of the session's beginning, also one that has nothing: who does not was not there.
                     if (first)
                         foreach (var kind in ComponentKinds.All) upserts.TryAdd((registry, kind), []);
-                    _session.Shown[$"{o.Key.Namespace}/{o.Key.Name}"] = true;
-                    later.Add(Registry(o.Key).Observe(_session.Number, first, now, o));
+                    later.Add(Registry(_session.Show(o.Key)).Observe(_session.Number, first, now, o));
                     break;
                 case WatchChange.Deleted { Key: var key } when key.Kind == ResourceKind.QuayRegistry:
                     _routing.Remove(key);
