@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Fleet.Api.V1;
 using Fleet.Domain.Clusters;
-using Freshness = Fleet.Domain.Status.Freshness;
 using Microsoft.AspNetCore.Http;
+using Freshness = Fleet.Domain.Status.Freshness;
 
 namespace Fleet.Gateway.Querying;
 

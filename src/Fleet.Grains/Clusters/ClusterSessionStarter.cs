@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Releases;
