@@ -65,6 +65,8 @@ public sealed partial class RolloutTests
             await Succeeded(fleet.CliAsync("rollout", "approve", "july"));
             await Succeeded(fleet.CliAsync("wait", "rollout/july", "--for", "phase=Paused", "--timeout", "1m"));
             Assert.Contains("older than the fleet, as after a database was restored", (await Succeeded(fleet.CliAsync("why", "rollout/july"))).Output, StringComparison.Ordinal);
+            Assert.Contains("it was restored", (await Succeeded(fleet.CliAsync("why", "cluster/sim-1"))).Output, StringComparison.Ordinal);
+            await Succeeded(fleet.CliAsync("cluster", "take-over", "sim-1"));
             await Succeeded(fleet.CliAsync("rollout", "resume", "july"));
             await Succeeded(fleet.CliAsync("wait", "rollout/july", "--for", "phase=Succeeded", "--timeout", "1m"));
             Assert.All((await RolloutAsync(fleet))["units"]!.AsArray(), unit => Assert.Equal(2, (int)unit!["attempt"]!));

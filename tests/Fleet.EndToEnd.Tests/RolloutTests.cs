@@ -77,9 +77,10 @@ public sealed partial class RolloutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_rollout_waits_for_what_the_first_holds_and_names_it()
+    public async Task A_second_rollout_waits_for_what_the_first_holds_and_names_it_and_neither_depends_on_looking_now_and_then()
     {
-        await using var fleet = await FleetProcess.StartAsync(_data, arguments: ["--simulate", "2x3", "--simulate-delay", "1s"]);
+        KeyValuePair<string, string>[] seldom = [new("Rollouts__SafetyTick", "01:00:00"), new("Rollouts__Backstop", "01:00:00")];
+        await using var fleet = await FleetProcess.StartAsync(_data, seldom, arguments: ["--simulate", "2x3", "--simulate-delay", "1s"]);
         await SeenAsync(fleet, 6);
         await Succeeded(fleet.CliAsync("rollout", "start", "-f", await WriteAsync("name: all, maxConcurrency: 6, soak: 20s")));
         await Wait.UntilAsync(async () => (int)(await RolloutAsync(fleet))["stages"]![0]!["soaking"]! == 6, "the first soaks");

@@ -39,6 +39,14 @@ public interface IRolloutGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<bool> Holds(RegistryKey registry);
 
+    /// <summary>From another rollout, which waits for a registry of this one: it is told, by <see cref="Nudge"/>, when something happens here.</summary>
+    [OneWay]
+    Task Follow(string rollout, RegistryKey registry);
+
+    /// <summary>Something that it may have waited for has happened.</summary>
+    [OneWay]
+    Task Nudge();
+
     /// <summary>From a registry that it claimed: it is like this now.</summary>
     [OneWay]
     Task UnitChanged(RegistrySummary summary);

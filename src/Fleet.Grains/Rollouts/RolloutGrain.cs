@@ -7,15 +7,13 @@ using Fleet.Grains.Index;
 using Fleet.Grains.Rollouts.Gates;
 using Fleet.Grains.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fleet.Grains.Rollouts;
 
 /// <inheritdoc cref="IRolloutGrain"/>
 internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserver
 {
-    // Units tell what happens to them; this only catches what got lost, and clusters that fall silent.
-    private static readonly TimeSpan SafetyTick = TimeSpan.FromMinutes(1);
-
     /// <summary>Units change in flocks: those within this time are decided on together.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
 
@@ -30,6 +28,9 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutGrain> _logger;
     private readonly string _name;
+
+    // Units tell what happens to them; this only catches what got lost, and clusters that fall silent.
+    private readonly TimeSpan _safetyTick;
     private RolloutState? _state;
     private ImmutableArray<Blocker> _blockers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,9 +38,9 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
     private IGrainTimer? _soon;
     private IGrainTimer? _wake;
 
-    public RolloutGrain(IEventLog log, CatalogCopy catalog, IEnumerable<IGateInquiry> inquiries, TimeProvider time, ILogger<RolloutGrain> logger)
+    public RolloutGrain(IEventLog log, CatalogCopy catalog, IEnumerable<IGateInquiry> inquiries, IOptions<RolloutOptions> options, TimeProvider time, ILogger<RolloutGrain> logger)
     {
-        (_catalog, _time, _logger, _name) = (catalog, time, logger, this.GetPrimaryKeyString());
+        (_catalog, _time, _logger, _name, _safetyTick) = (catalog, time, logger, this.GetPrimaryKeyString(), options.Value.SafetyTick);
         _log = new RolloutLog(log, _name);
         _units = new RolloutUnits(_name, GrainFactory, time);
         _claims = new RolloutClaims(GrainFactory, this.AsReference<IRolloutGrain>(), time, e => LogNotTold(e, _name));
@@ -165,6 +166,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
                 _state = next;
                 Changed();
                 Tell(events);
+                await TellFollowers();
                 return true;
             }
         }
@@ -190,8 +192,8 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
     private void WakeAt(DateTimeOffset? at)
     {
         _wake?.Dispose();
-        var pause = at is { } due ? due - _time.GetUtcNow() : SafetyTick;
-        pause = pause < TimeSpan.Zero ? TimeSpan.Zero : pause > SafetyTick ? SafetyTick : pause;
+        var pause = at is { } due ? due - _time.GetUtcNow() : _safetyTick;
+        pause = pause < TimeSpan.Zero ? TimeSpan.Zero : pause > _safetyTick ? _safetyTick : pause;
         _wake = this.RegisterGrainTimer(() => Step(anew: true), new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan));
     }
 

@@ -3,6 +3,7 @@ using Fleet.Grains.Storage;
 using Fleet.Grains.Webhooks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fleet.Grains.Rollouts;
 
@@ -10,9 +11,8 @@ namespace Fleet.Grains.Rollouts;
 /// Wakes rollouts that are under way, and lets webhooks be told what they have not been: when the silo is up, and now and then, for what was lost with
 /// another silo.
 /// </summary>
-internal sealed partial class RolloutStarter(IEventLog log, IGrainFactory grains, TimeProvider time, ILogger<RolloutStarter> logger) : BackgroundService
+internal sealed partial class RolloutStarter(IEventLog log, IGrainFactory grains, IOptions<RolloutOptions> options, TimeProvider time, ILogger<RolloutStarter> logger) : BackgroundService
 {
-    private static readonly TimeSpan Backstop = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     // What rests stays at rest until something is appended to it, by whichever silo: a rollback, or the start of what was planned.
@@ -22,7 +22,7 @@ internal sealed partial class RolloutStarter(IEventLog log, IGrainFactory grains
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var pause = await WakeAllAsync(stoppingToken) ? Backstop : AfterFailure;
+            var pause = await WakeAllAsync(stoppingToken) ? options.Value.Backstop : AfterFailure;
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -69,8 +69,13 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
     private async Task AskHolderAsync(RegistryKey unit, string? claim)
     {
         var holder = claim?.Split('/')[0];
-        if (!string.IsNullOrEmpty(holder) && holder != rollout && await grains.GetGrain<IRolloutGrain>(holder).Holds(unit)) _held[unit] = holder;
-        else _held.Remove(unit);
+        if (string.IsNullOrEmpty(holder) || holder == rollout || !await grains.GetGrain<IRolloutGrain>(holder).Holds(unit))
+        {
+            _held.Remove(unit);
+            return;
+        }
+        _held[unit] = holder;
+        await grains.GetGrain<IRolloutGrain>(holder).Follow(rollout, unit);
     }
 
     /// <summary>A unit; null when nothing of it is there any more.</summary>

@@ -4,6 +4,7 @@ using Fleet.Gateway.Dashboard;
 using Fleet.Gateway.Features.Rollouts;
 using Fleet.Grains;
 using Fleet.Grains.Clusters;
+using Fleet.Grains.Rollouts;
 using Fleet.Silo.Simulation;
 using Fleet.Silo.Storage;
 using Fleet.Silo.Storage.Postgres;
@@ -107,6 +108,7 @@ internal static class Server
                 silo.UseKubernetesHostingWhenWanted();
                 silo.AddFleetTraces(builder.Configuration);
                 silo.UseSystemTextJsonGrainStorageSerializer();
+                silo.Services.AddOptions<RolloutOptions>().BindConfiguration("Rollouts").ValidateDataAnnotations().ValidateOnStart();
                 silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
             });
         // After Orleans: hosted services start in the order they were added, and the gateway follows grains.

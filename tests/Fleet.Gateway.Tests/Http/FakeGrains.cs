@@ -338,6 +338,10 @@ internal sealed class FakeRolloutGrain : Grain, IRolloutGrain
     public Task UnitChanged(RegistrySummary summary) => Task.CompletedTask;
     public Task ClaimWritten(RegistryKey unit, int attempt, string? problem) => Task.CompletedTask;
     public Task GateAnswered(GateReply reply) => Task.CompletedTask;
+    public Task Follow(string rollout, RegistryKey registry) => throw new NotSupportedException();
+
+    public Task Nudge() => throw new NotSupportedException();
+
     public Task<bool> Wake() => Task.FromResult(false);
 }
 
