@@ -12,6 +12,7 @@ namespace Fleet.Api.V1;
 /// <param name="Channel">What its registries follow; null for none.</param>
 /// <param name="Approval">Who lets their upgrades begin; null when the channel says.</param>
 /// <param name="Policy">How its registries are treated; null before anybody said.</param>
+/// <param name="CredentialsExpireAt">When the fleet's credentials end by themselves; null when they do not say.</param>
 public sealed record Cluster(
     string Name,
     IReadOnlyDictionary<string, string> Labels,
@@ -31,7 +32,8 @@ public sealed record Cluster(
     Approval? Approval,
     string? Prometheus,
     string? SmokeSecret,
-    ClusterPolicy? Policy);
+    ClusterPolicy? Policy,
+    DateTimeOffset? CredentialsExpireAt);
 
 /// <summary>What gates of rollouts ask on a cluster.</summary>
 /// <param name="Prometheus">The address of its Prometheus, for the gate alerts; absent for none.</param>

@@ -30,6 +30,7 @@ public enum ConnectionState
 /// <param name="Subscription">What its registries follow.</param>
 /// <param name="Services">What gates of rollouts ask there; null before anybody said.</param>
 /// <param name="Policy">How its registries are treated; null before anybody said.</param>
+/// <param name="CredentialsExpireAt">When the fleet's credentials end by themselves; null when they do not say.</param>
 public sealed record ClusterSummary(
     ClusterName Name,
     ImmutableSortedDictionary<string, string> Labels,
@@ -45,4 +46,5 @@ public sealed record ClusterSummary(
     int Registries,
     ChannelSubscription? Subscription = null,
     ClusterServices? Services = null,
-    ClusterPolicy? Policy = null);
+    ClusterPolicy? Policy = null,
+    DateTimeOffset? CredentialsExpireAt = null);

@@ -33,7 +33,8 @@ internal static class Translate
             cluster.Subscription?.Approval?.ToWire(),
             cluster.Services?.Prometheus,
             cluster.Services?.SmokeSecret,
-            cluster.Policy?.ToWire());
+            cluster.Policy?.ToWire(),
+            cluster.CredentialsExpireAt);
     }
 
     private static Wire.ClusterPolicy ToWire(this Fleet.Domain.Clusters.ClusterPolicy policy) => new(

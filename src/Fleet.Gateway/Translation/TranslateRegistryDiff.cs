@@ -14,7 +14,7 @@ internal static class TranslateRegistryDiff
     public static Wire.FieldChange ToWire(this FieldChange change) => new(change.Path, Parsed(change.Before), Parsed(change.After));
 
     private static Wire.ObjectChange ToWire(ObjectChange change) => new(
-        change.Component.ApiName(), change.Key.Kind.ToString(), change.Key.Namespace, change.Key.Name, ToWire(change.Action), [.. change.Changes.Select(ToWire)], change.Problem);
+        change.Component.ApiName(), change.Key.Kind.Kind, change.Key.Namespace, change.Key.Name, ToWire(change.Action), [.. change.Changes.Select(ToWire)], change.Problem);
 
     private static Wire.ObjectAction ToWire(ObjectAction action) => action switch
     {

@@ -150,5 +150,5 @@ internal sealed partial class ClusterGrain
 
     private void Report() => _outbox.Post(Summarise());
 
-    private ClusterSummary Summarise() => ClusterRules.Summarise(_name, _state.State, _connection, _watch, _catalog.Current?.Stop);
+    private ClusterSummary Summarise() => ClusterRules.Summarise(_name, _state.State, _connection, _watch, _catalog.Current?.Stop) with { CredentialsExpireAt = _session?.CredentialsExpireAt };
 }

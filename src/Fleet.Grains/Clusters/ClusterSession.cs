@@ -25,6 +25,9 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
 
     public ClusterWriteGate Gate { get; } = gate;
 
+    /// <summary>When the credentials end by themselves; null when they do not say.</summary>
+    public DateTimeOffset? CredentialsExpireAt { get; init; }
+
     /// <summary>Cancelled when the session ends; every request of the session carries it.</summary>
     public CancellationToken Ended => _ended.Token;
 

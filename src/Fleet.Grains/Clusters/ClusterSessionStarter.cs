@@ -70,7 +70,7 @@ internal sealed class ClusterSessionStarter(
             },
             time,
             loggers.CreateLogger<KubernetesApi>());
-        var session = new ClusterSession(cluster, state.Sessions, api, gate);
+        var session = new ClusterSession(cluster, state.Sessions, api, gate) { CredentialsExpireAt = CredentialExpiry.Of(settings) };
         var claim = state.Mode == ClusterMode.Reconcile ? new FenceClaim(new LeaseHolder(keys.FleetId, state.Sessions, RandomNumberGenerator.GetHexString(32)), takeOver) : null;
         gate.Ask = cancellation => WhyNotWriteAsync(session, claim, cancellation);
         await sessions.ReplaceAsync(session);
