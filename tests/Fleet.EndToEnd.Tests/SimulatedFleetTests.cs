@@ -43,7 +43,8 @@ public sealed partial class SimulatedFleetTests : IDisposable
         Assert.Equal(clusters, await NamesAsync(again, "clusters"));
         Assert.Equal(registries, await NamesAsync(again, "registries"));
         await QuietAsync(again);
-        Assert.Equal(objects, Stored());
+        var stored = Stored();
+        Assert.True(objects.SequenceEqual(stored), $"gone: {string.Join("; ", objects.Except(stored))}\nnew: {string.Join("; ", stored.Except(objects))}");
         Assert.Equal(0, await again.TerminateAsync());
     }
 

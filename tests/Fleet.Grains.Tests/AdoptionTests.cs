@@ -81,7 +81,7 @@ public sealed class AdoptionTests(OpenShiftLikeCluster cluster) : IDisposable
             "the operator to own nothing",
             TimeSpan.FromMinutes(2));
         await Wait.UntilAsync(
-            async () => await server.Registry("real", ns, "payments").Describe() is { Available: true, Blockers.IsEmpty: true }, "the registry to be available");
+            async () => await server.Registry("real", ns, "payments").Describe() is { Available: true, Blockers.IsEmpty: true }, "the registry to be available", TimeSpan.FromMinutes(2));
     }
 
     private async Task DeployAsync(RegistrySeed seed)
