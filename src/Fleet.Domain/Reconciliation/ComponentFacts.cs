@@ -9,7 +9,9 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="CaVersions">Versions of the ConfigMaps that OpenShift injects CA bundles into; null while they are not there (quay).</param>
 /// <param name="RolledOut">Every Deployment of the component runs its newest template, with all replicas available.</param>
 /// <param name="BucketBound">The ObjectBucketClaim is bound (objectstorage).</param>
-public sealed record ComponentFacts(ObservedObject? UpgradeJob, bool DatabaseAvailable, bool BucketBound, string? CaVersions = null, bool RolledOut = false)
+/// <param name="Autoscalers">Names of the autoscalers that are there, in order, with commas between them.</param>
+public sealed record ComponentFacts(
+    ObservedObject? UpgradeJob, bool DatabaseAvailable, bool BucketBound, string? CaVersions = null, bool RolledOut = false, string Autoscalers = "")
 {
     public static ComponentFacts None { get; } = new(null, false, false);
 
@@ -23,7 +25,8 @@ public sealed record ComponentFacts(ObservedObject? UpgradeJob, bool DatabaseAva
             Find(ResourceKind.ConfigMap, "cluster-service-ca") is { } service
                 ? $"{service.ResourceVersion}/{Find(ResourceKind.ConfigMap, "cluster-trusted-ca")?.ResourceVersion}"
                 : null,
-            observed.Values.All(IsRolledOut));
+            observed.Values.All(IsRolledOut),
+            string.Join(',', observed.Keys.Where(key => key.Kind == ResourceKind.HorizontalPodAutoscaler).Select(key => key.Name).Order(StringComparer.Ordinal)));
 
         bool Available(string suffix) => Find(ResourceKind.Deployment, suffix)?.Facts is DeploymentFacts { AvailableReplicas: > 0 };
 
@@ -33,7 +36,7 @@ public sealed record ComponentFacts(ObservedObject? UpgradeJob, bool DatabaseAva
     /// <summary>Whether a pass would decide the same; a Job's bookkeeping does not count.</summary>
     public bool Equals(ComponentFacts? other) =>
         other is not null && DatabaseAvailable == other.DatabaseAvailable && BucketBound == other.BucketBound && CaVersions == other.CaVersions && RolledOut == other.RolledOut
-        && UpgradeJob?.Uid == other.UpgradeJob?.Uid && UpgradeJob?.Deleting == other.UpgradeJob?.Deleting && Equals(UpgradeJob?.Facts, other.UpgradeJob?.Facts);
+        && Autoscalers == other.Autoscalers && UpgradeJob?.Uid == other.UpgradeJob?.Uid && UpgradeJob?.Deleting == other.UpgradeJob?.Deleting && Equals(UpgradeJob?.Facts, other.UpgradeJob?.Facts);
 
     public override int GetHashCode() => HashCode.Combine(DatabaseAvailable, BucketBound, UpgradeJob?.Uid);
 

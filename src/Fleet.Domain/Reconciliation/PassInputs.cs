@@ -12,6 +12,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="Release">With its images: a catalog may come to name others. Null when the registry is to be left alone.</param>
 /// <param name="Claim">Of a rollout. Nothing is rendered from it, but a pass that has read it proves what the rollout waits for.</param>
 /// <param name="CaVersions">Injected CA bundles are nobody's drift: they are not ours, but what is rendered follows from them.</param>
+/// <param name="Autoscalers">Only while they are unmanaged: one that was left decides the number of pods.</param>
 /// <param name="Databases">Only while a migration is due; a database that restarts later concerns no pass.</param>
 public sealed record PassInputs(
     string Uid,
@@ -23,6 +24,7 @@ public sealed record PassInputs(
     string? BundleVersion,
     bool BucketBound,
     string? CaVersions,
+    string Autoscalers,
     (bool Postgres, bool ClairPostgres) Databases,
     string Migration,
     ClusterFeatures? Features,
@@ -52,6 +54,7 @@ public sealed record PassInputs(
             bundleVersion,
             facts(ComponentKind.ObjectStorage).BucketBound,
             facts(ComponentKind.Quay).CaVersions,
+            registry.Components.Any(component => component is { Kind: "horizontalpodautoscaler", Managed: false }) ? string.Join(',', AutoscaledReplicas.Left(facts)) : "",
             due ? (facts(ComponentKind.Postgres).DatabaseAvailable, facts(ComponentKind.ClairPostgres).DatabaseAvailable) : default,
             Describe(facts(ComponentKind.Quay).UpgradeJob),
             features,

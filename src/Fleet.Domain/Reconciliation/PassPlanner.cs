@@ -75,7 +75,7 @@ public static class PassPlanner
         var action = holds.IsEmpty ? migration.Action : null;
         var waiting = action is MigrationJob.Action.Await wait ? new Blocker(migration.BlockerCode, wait.Why, wait.Until) : null;
         return new PassDecision.Apply(
-            PassSteps.Of(AutoscaledReplicas.Leave(migration.Prepare(rendered, situation.Registry.Name)), situation.Registry.Name, holds),
+            PassSteps.Of(AutoscaledReplicas.Leave(migration.Prepare(rendered, situation.Registry.Name), components, situation.Autoscalers), situation.Registry.Name, holds),
             new PassConclusion.Applied(
                 components.Components,
                 situation.Release.Version,

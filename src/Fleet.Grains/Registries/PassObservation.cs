@@ -43,6 +43,7 @@ internal sealed class PassObservation(ClusterSession session, RegistryKey key, P
             picture.FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
             picture.FactsOf(ComponentKind.Quay).UpgradeJob,
             @operator,
+            [.. AutoscaledReplicas.Left(picture.FactsOf)],
             facts.Policy.KeepSpec);
         return (situation, read);
     }

@@ -92,7 +92,8 @@ internal sealed class SeedLook
             FactsOf(ComponentKind.Postgres).DatabaseAvailable,
             FactsOf(ComponentKind.ClairPostgres).DatabaseAvailable,
             FactsOf(ComponentKind.Quay).UpgradeJob,
-            _settings.Operator);
+            _settings.Operator,
+            [.. AutoscaledReplicas.Left(FactsOf)]);
     }
 
     private ReadinessInput Input(ComponentKind kind, PassConclusion conclusion, ReadinessRules rules)

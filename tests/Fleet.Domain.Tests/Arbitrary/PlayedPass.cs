@@ -83,7 +83,8 @@ internal sealed class PlayedPass(ReleaseMinor minor, ClusterFeatures features, J
             PostgresAvailable: true,
             ClairPostgresAvailable: true,
             Upgrade: null,
-            new OperatorSettings("operators"));
+            new OperatorSettings("operators"),
+            Autoscalers: []);
     }
 
     private static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Decode(JsonObject secret) =>

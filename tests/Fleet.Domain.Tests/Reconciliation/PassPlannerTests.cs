@@ -231,6 +231,38 @@ public sealed class PassPlannerTests
         Assert.Equal(replicas, (int?)Quay(Assert.IsType<PassDecision.Apply>(Decide(situation))).Body["spec"]!["replicas"]);
     }
 
+    /// <summary>Unmanaging deletes nothing: the autoscaler scales on, and two would never agree on a number that nobody asked for.</summary>
+    [Theory]
+    [InlineData(false, null, 2)]
+    [InlineData(true, null, null)]
+    [InlineData(true, 5, 5)]
+    public void An_autoscaler_that_was_left_keeps_the_number_of_replicas_unless_the_user_asks_for_one(bool left, int? asked, int? replicas)
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        situation = situation with
+        {
+            Autoscalers = left ? ["r-quay-app"] : [],
+            Registry = situation.Registry with
+            {
+                Components =
+                [
+                    .. situation.Registry.Components.Select(component => component.Kind switch
+                    {
+                        "horizontalpodautoscaler" => component with { Managed = false },
+                        "quay" when asked is not null => component with { Overrides = new ComponentOverrides(Replicas: asked) },
+                        _ => component,
+                    }),
+                ],
+                Status = situation.Registry.Status with { CurrentVersion = "3.7.11" },
+            },
+        };
+        var migrating = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        // Stored, there is no migration to hold Quay back for.
+        situation = situation with { Stored = new StoredSecrets(KeysOf(migrating)) };
+
+        Assert.Equal(replicas, (int?)Quay(Assert.IsType<PassDecision.Apply>(Decide(situation))).Body["spec"]!["replicas"]);
+    }
+
     [Fact]
     public void A_failed_migration_is_named_and_waits_for_its_next_attempt()
     {
@@ -320,7 +352,8 @@ public sealed class PassPlannerTests
         StoredSecrets.None,
         ObjectStorageFacts.NotInitialized,
         "", "", false, false, null,
-        new OperatorSettings());
+        new OperatorSettings(),
+        Autoscalers: []);
 
     internal static QuayRegistry Registry() => new(
         "ns", "r", "00000000-0000-0000-0000-000000000001", "7", 1,
