@@ -78,6 +78,22 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
         await Wait.UntilAsync(async () => await TryAsync("3.7.10") is { } no && no.Contains("config.yaml", StringComparison.Ordinal), "the broken bundle to be named");
     }
 
+    [Fact]
+    public async Task A_registry_can_be_deleted_though_the_fleet_may_not_touch_what_lies_outside_its_namespace_any_more()
+    {
+        var kubeconfig = cluster.KubeconfigOf(await cluster.CreateServiceAccountAsync(_ns, "fleet", Role));
+        Assert.IsType<RegistrationOutcome.Accepted>(await _server.Cluster("limited").Register(
+            new RegisterCluster(kubeconfig, null, ClusterMode.Reconcile, ImmutableSortedDictionary<string, string>.Empty)));
+        await cluster.CreateRegistryAsync(_ns, "leaving");
+        var registry = $"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/leaving";
+        await Wait.UntilAsync(async () => (await cluster.Admin.GetAsync(registry))["metadata"]!["finalizers"] is JsonArray { Count: > 0 }, "the finalizer");
+        await MayAsync(new JsonArray(Rule("*", "get", "list", "watch"), Rule("coordination.k8s.io", "*"), Rule("quay.redhat.com", "*")));
+
+        await cluster.Admin.DeleteAsync(registry);
+        await Wait.UntilAsync(async () => await cluster.Admin.StatusOfAsync(registry) == System.Net.HttpStatusCode.NotFound, "the registry to be gone");
+        Assert.Equal(System.Net.HttpStatusCode.OK, await cluster.Admin.StatusOfAsync("/api/v1/namespaces/openshift-config-managed/configmaps/leaving-grafana-dashboard-quay"));
+    }
+
     private async Task<RegistryDiff> DiffAsync(string? version)
     {
         var answer = await _server.Registry("limited", _ns, "main").Diff(version);
@@ -86,7 +102,9 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
 
     private Task<string?> TryAsync(string version) => _server.Registry("limited", _ns, "main").Preflight(version, Week);
 
-    private Task MayAsync(params string[] verbs) => cluster.Admin.MergeAsync($"/apis/rbac.authorization.k8s.io/v1/clusterroles/{Role}", new JsonObject { ["rules"] = Rules(verbs) });
+    private Task MayAsync(params string[] verbs) => MayAsync(Rules(verbs));
+
+    private Task MayAsync(JsonArray rules) => cluster.Admin.MergeAsync($"/apis/rbac.authorization.k8s.io/v1/clusterroles/{Role}", new JsonObject { ["rules"] = rules });
 
     // Without its Lease it would be fenced, and say so instead.
     private static JsonArray Rules(params string[] verbs) => new(Rule("*", verbs), Rule("coordination.k8s.io", "*"));

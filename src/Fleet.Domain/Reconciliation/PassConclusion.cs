@@ -57,5 +57,6 @@ public abstract record PassConclusion
     public sealed record LeftAlone : PassConclusion;
 
     /// <summary>The registry is being deleted, and what owner references do not reach is gone.</summary>
-    public sealed record CleanedUp : PassConclusion;
+    /// <param name="Left">What the fleet may not take away, in words; null when it took all.</param>
+    public sealed record CleanedUp(string? Left = null) : PassConclusion;
 }

@@ -29,11 +29,11 @@ internal static class NamespaceLabels
     }
 
     /// <summary>Takes both off if it was the fleet, or an operator before it, that set them.</summary>
-    public static async Task<string?> RemoveAsync(ClusterSession session, string ns)
+    public static async Task<KubernetesError?> RemoveAsync(ClusterSession session, string ns)
     {
         var key = new ObjectKey(ResourceKind.Namespace, "", ns);
         var answer = await session.Api.GetAsync(key, session.Ended);
-        if (!answer.Succeeded(out var found, out var error)) return error is KubernetesError.NotFound ? null : error.Message;
-        return MonitoringLabels.Remove(found) is { } patch ? (await session.Api.MergePatchAsync(key, patch, session.Ended)).ErrorOrNull?.Message : null;
+        if (!answer.Succeeded(out var found, out var error)) return error is KubernetesError.NotFound ? null : error;
+        return MonitoringLabels.Remove(found) is { } patch ? (await session.Api.MergePatchAsync(key, patch, session.Ended)).ErrorOrNull : null;
     }
 }

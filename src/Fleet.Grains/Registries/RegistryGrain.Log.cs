@@ -14,6 +14,9 @@ internal sealed partial class RegistryGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Registry {Registry}: pass {Epoch} could not be carried out: {Problem}")]
     private partial void LogPassFailed(RegistryKey registry, long epoch, string problem);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Registry {Registry}: it is deleted; what the fleet may not take away stays: {Left}")]
+    private partial void LogLeft(RegistryKey registry, string left);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Registry {Registry}: pass {Epoch} ended unexpectedly")]
     private partial void LogPassCrashed(Exception exception, RegistryKey registry, long epoch);
 

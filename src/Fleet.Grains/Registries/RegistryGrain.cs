@@ -129,6 +129,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         _picture = _picture.Conclude(finished, _live?.Covered, now);
         (_steps, _live) = (null, null);
         _schedule = finished.Problem is null ? _schedule.Finish() : _schedule.Fail(now, RandomNumberGenerator.GetInt32(1000) / 1000.0);
+        if (finished.Conclusion is PassConclusion.CleanedUp { Left: { } left }) LogLeft(_key, left);
         if (finished.Conclusion is PassConclusion.Applied { Again: { } again }) _schedule = _schedule with { Again = again };
         // Reported while the pass ran, and so perhaps not seen by it.
         if (_picture.DriftText is { } drift) _schedule = _schedule.WantRepair(now, drift);

@@ -113,7 +113,8 @@ internal sealed class RegistryPass(
                     if (await ApplyAsync(apply) is { } applied) return applied;
                     break;
                 case PassDecision.CleanUp:
-                    return await RegistryFinalizer.ClearAsync(session, key, _registry) is { } unclean ? (null, unclean) : (new PassConclusion.CleanedUp(), null);
+                    var (unclean, left) = await RegistryFinalizer.ClearAsync(session, key, _registry);
+                    return unclean is null ? (new PassConclusion.CleanedUp(left), null) : (null, unclean);
                 case PassDecision.End end:
                     return (end.Conclusion, null);
                 default:
