@@ -135,7 +135,17 @@ public sealed class RolloutClustersTests(OpenShiftLikeCluster one, ITestOutputHe
 
     private static async Task<IEnumerable<string?>> PhasesAsync(FleetProcess fleet, string name) => (await RolloutAsync(fleet, name))["stages"]!.AsArray().Select(stage => (string?)stage!["phase"]);
 
-    private static Task UntilAsync(FleetProcess fleet, string name, Func<JsonNode, bool> holds, string what) => Wait.UntilAsync(async () => holds(await RolloutAsync(fleet, name)), what, Patience);
+    private static async Task UntilAsync(FleetProcess fleet, string name, Func<JsonNode, bool> holds, string what)
+    {
+        try
+        {
+            await Wait.UntilAsync(async () => holds(await RolloutAsync(fleet, name)), what, Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} {await RolloutAsync(fleet, name)}\n{(await fleet.CliAsync("get", "registries", "-o", "json")).Output}\n{fleet.Log}", e);
+        }
+    }
 
     private static Task WhyAsync(FleetProcess fleet, string name, string words) =>
         Wait.UntilAsync(async () => (await fleet.CliAsync("why", $"rollout/{name}")).Output.Contains(words, StringComparison.Ordinal), $"rollout {name} to say that {words}", Patience);

@@ -6,39 +6,15 @@ namespace Fleet.Grains.Tests;
 
 /// <summary>The scenarios that the Quay Operator 3.7 is accepted by, on a real API server: the same registries, the same conditions and messages.</summary>
 [Collection("one fleet at a time")]
-public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster managed) : IClassFixture<ManagedCluster>, IAsyncLifetime
+public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster managed) : AcceptedRegistries(cluster, managed)
 {
-    private static readonly string[] Kinds =
-        ["quay", "postgres", "clair", "redis", "horizontalpodautoscaler", "objectstorage", "route", "mirror", "monitoring", "tls", "clairpostgres"];
-
-    private static readonly string[] Types =
-    [
-        "ComponentHPAReady", "ComponentRouteReady", "ComponentMonitoringReady", "ComponentPostgresReady", "ComponentObjectStorageReady", "ComponentClairReady",
-        "ComponentClairPostgresReady", "ComponentTLSReady", "ComponentRedisReady", "ComponentQuayReady", "ComponentMirrorReady", "Available", "ComponentsCreated", "RolloutBlocked",
-    ];
-
-    private string _ns = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _ns = await cluster.CreateNamespaceAsync("accept");
-        // The class's server is there for all of its tests.
-        _ = managed.Server;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var registry in (await cluster.Admin.GetAsync($"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries"))["items"]!.AsArray())
-            await cluster.Admin.DeleteAsync(Registry((string)registry!["metadata"]!["name"]!));
-    }
-
     [Fact]
     public async Task Happy_path()
     {
-        await cluster.CreateRegistryAsync(_ns, "happypath", new JsonObject());
+        await Cluster.CreateRegistryAsync(Ns, "happypath", new JsonObject());
         await GoodAsync("happypath");
 
-        var registry = await cluster.Admin.GetAsync(Registry("happypath"));
+        var registry = await Cluster.Admin.GetAsync(Registry("happypath"));
         Assert.Equal(Kinds.Select(kind => (kind, true)), registry["spec"]!["components"]!.AsArray().Select(component => ((string)component!["kind"]!, (bool)component["managed"]!)));
         Assert.Equal(Types, registry["status"]!["conditions"]!.AsArray().Select(condition => (string)condition!["type"]!));
         Assert.All(Types[..11], type => Assert.Equal(("True", "ComponentReady"), Condition(registry, type) is var (status, reason, _) ? (status, reason) : default));
@@ -47,7 +23,7 @@ public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster
     [Fact]
     public async Task Unmanaged_quay_component()
     {
-        await cluster.CreateRegistryAsync(_ns, "skynet", Spec(Kinds.Select(kind => (kind, Managed: kind != "quay", (JsonObject?)null))));
+        await Cluster.CreateRegistryAsync(Ns, "skynet", Spec(Kinds.Select(kind => (kind, Managed: kind != "quay", (JsonObject?)null))));
         await Wait.UntilAsync(
             async () => await ComponentsAsync("skynet") is var components && components.SequenceEqual(Kinds.Select(kind => (kind, true))),
             "quay to be managed, and nothing else to be changed");
@@ -56,14 +32,14 @@ public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster
     [Fact]
     public async Task Managed_clair_unmanaged_clairpostgres()
     {
-        await cluster.CreateRegistryAsync(_ns, "testreg", Spec([("clairpostgres", false, null)]));
+        await Cluster.CreateRegistryAsync(Ns, "testreg", Spec([("clairpostgres", false, null)]));
         await Wait.UntilAsync(
-            async () => Condition(await cluster.Admin.GetAsync(Registry("testreg")), "RolloutBlocked") == ("True", "ConfigInvalid", "clairpostgres component unmanaged but no clair postgres config provided")
-                && Condition(await cluster.Admin.GetAsync(Registry("testreg")), "Available") is not null,
+            async () => Condition(await Cluster.Admin.GetAsync(Registry("testreg")), "RolloutBlocked") == ("True", "ConfigInvalid", "clairpostgres component unmanaged but no clair postgres config provided")
+                && Condition(await Cluster.Admin.GetAsync(Registry("testreg")), "Available") is not null,
             "the block");
 
         Assert.Equal([("clairpostgres", false), .. Kinds[..10].Select(kind => (kind, true))], await ComponentsAsync("testreg"));
-        var registry = await cluster.Admin.GetAsync(Registry("testreg"));
+        var registry = await Cluster.Admin.GetAsync(Registry("testreg"));
         Assert.Equal(("True", "ComponentNotManaged", "ClairPostgres not managed by the operator"), Condition(registry, "ComponentClairPostgresReady"));
         Assert.All(Types[..12], type => Assert.NotNull(Condition(registry, type)));
         Assert.Null(Condition(registry, "ComponentsCreated"));
@@ -72,7 +48,7 @@ public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster
     [Fact]
     public async Task Overrides_of_affinity_environment_labels_and_annotations()
     {
-        await cluster.CreateRegistryAsync(_ns, "skynet", new JsonObject());
+        await Cluster.CreateRegistryAsync(Ns, "skynet", new JsonObject());
         await GoodAsync("skynet");
         foreach (var workload in (string[])["quay-app", "clair-app", "quay-mirror"])
             Assert.Equal(
@@ -80,7 +56,7 @@ public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster
                 (await TemplateAsync($"skynet-{workload}"))["spec"]!["affinity"]!["podAntiAffinity"]!["preferredDuringSchedulingIgnoredDuringExecution"]!.ToJsonString());
 
         var required = """{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"labelSelector":{"matchExpressions":[{"key":"quay-component","operator":"In","values":["mine"]}]},"topologyKey":"kubernetes.io/hostname"}]}}""";
-        await cluster.Admin.MergeAsync(Registry("skynet"), new JsonObject { ["spec"] = Spec(Kinds.Select(kind => (kind, true, Overrides(kind)))) });
+        await Cluster.Admin.MergeAsync(Registry("skynet"), new JsonObject { ["spec"] = Spec(Kinds.Select(kind => (kind, true, Overrides(kind)))) });
         await Wait.UntilAsync(async () => (await TemplateAsync("skynet-quay-mirror"))["spec"]!["affinity"]!["podAntiAffinity"]!["requiredDuringSchedulingIgnoredDuringExecution"] is not null, "the overrides to be applied");
         await GoodAsync("skynet");
 
@@ -120,10 +96,10 @@ public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster
     [Fact]
     public async Task Hpa_unmanaged_and_managed_again_and_mirror_unmanaged()
     {
-        var autoscalers = $"/apis/autoscaling/v1/namespaces/{_ns}/horizontalpodautoscalers";
-        await cluster.CreateRegistryAsync(_ns, "hpa", Spec(Kinds.Select(kind => (kind, true, (JsonObject?)null))));
+        var autoscalers = $"/apis/autoscaling/v1/namespaces/{Ns}/horizontalpodautoscalers";
+        await Cluster.CreateRegistryAsync(Ns, "hpa", Spec(Kinds.Select(kind => (kind, true, (JsonObject?)null))));
         await GoodAsync("hpa");
-        await Wait.UntilAsync(async () => (await cluster.Admin.GetAsync(Registry("hpa")))["metadata"]!["finalizers"] is JsonArray, "the finalizer");
+        await Wait.UntilAsync(async () => (await Cluster.Admin.GetAsync(Registry("hpa")))["metadata"]!["finalizers"] is JsonArray, "the finalizer");
         string[] messages =
         [
             "Horizontal pod autoscaler found", "Route admitted", "ServiceMonitor and PrometheusRules created", "Deployment hpa-quay-database healthy", "Object bucket claim bound",
@@ -132,67 +108,37 @@ public sealed class AcceptanceTests(OpenShiftLikeCluster cluster, ManagedCluster
         ];
         Assert.Equal(messages, await MessagesAsync());
 
-        await SetAsync("horizontalpodautoscaler", false);
+        await SetAsync("hpa", "horizontalpodautoscaler", false);
         await Wait.UntilAsync(
-            async () => Condition(await cluster.Admin.GetAsync(Registry("hpa")), "ComponentHPAReady") == ("True", "ComponentNotManaged", "Horizontal pod autoscaler not managed by the operator"), "the autoscalers to be unmanaged");
+            async () => Condition(await Cluster.Admin.GetAsync(Registry("hpa")), "ComponentHPAReady") == ("True", "ComponentNotManaged", "Horizontal pod autoscaler not managed by the operator"), "the autoscalers to be unmanaged");
         Assert.Equal(messages[1..], (await MessagesAsync())[1..]);
 
-        foreach (var name in (string[])["quay-app", "clair-app", "quay-mirror"]) await cluster.Admin.MergeAsync($"{autoscalers}/hpa-{name}", new JsonObject { ["spec"] = new JsonObject { ["minReplicas"] = 3 } });
-        await SetAsync("mirror", false);
-        await Wait.UntilAsync(async () => Condition(await cluster.Admin.GetAsync(Registry("hpa")), "ComponentMirrorReady") == ("True", "ComponentNotManaged", "Mirror not managed by the operator"), "the mirror to be unmanaged");
-        Assert.Equal(("True", "HealthChecksPassing", "All components reporting as healthy"), Condition(await cluster.Admin.GetAsync(Registry("hpa")), "Available"));
-        // What is not managed is its owner's to scale, and stays.
+        foreach (var name in (string[])["quay-app", "clair-app", "quay-mirror"]) await Cluster.Admin.MergeAsync($"{autoscalers}/hpa-{name}", new JsonObject { ["spec"] = new JsonObject { ["minReplicas"] = 3 } });
+        await SetAsync("hpa", "mirror", false);
+        await Wait.UntilAsync(async () => Condition(await Cluster.Admin.GetAsync(Registry("hpa")), "ComponentMirrorReady") == ("True", "ComponentNotManaged", "Mirror not managed by the operator"), "the mirror to be unmanaged");
+        Assert.Equal(("True", "HealthChecksPassing", "All components reporting as healthy"), Condition(await Cluster.Admin.GetAsync(Registry("hpa")), "Available"));
+        // What is not managed is its owner's to scale, and stays; the fleet does not set the number against it.
         Assert.All(await MinimaAsync(), minimum => Assert.Equal(3, minimum));
-        await cluster.Admin.MergeAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/hpa-quay-mirror", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 3 } });
         await Wait.UntilAsync(
-            async () => (await cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/hpa-quay-mirror"))["status"] is var status && (int?)status!["availableReplicas"] == 3 && (int?)status["updatedReplicas"] == 3, "the mirror to be scaled");
+            async () => (int?)(await Cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{Ns}/deployments/hpa-quay-app"))["spec"]!["replicas"] == 3
+                && (await Cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{Ns}/deployments/hpa-quay-app"))["metadata"]!["managedFields"]!.AsArray()
+                    .Where(entry => (string?)entry!["manager"] == "quay-fleet").All(entry => entry!["fieldsV1"]?["f:spec"]?["f:replicas"] is null),
+            "Quay to be its autoscaler's");
+        await Cluster.Admin.MergeAsync($"/apis/apps/v1/namespaces/{Ns}/deployments/hpa-quay-mirror", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 3 } });
+        await Wait.UntilAsync(
+            async () => (await Cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{Ns}/deployments/hpa-quay-mirror"))["status"] is var status && (int?)status!["availableReplicas"] == 3 && (int?)status["updatedReplicas"] == 3, "the mirror to be scaled");
 
-        await SetAsync("mirror", true);
-        await SetAsync("horizontalpodautoscaler", true);
+        await SetAsync("hpa", "mirror", true);
+        await SetAsync("hpa", "horizontalpodautoscaler", true);
         await Wait.UntilAsync(async () => (await MinimaAsync()).All(minimum => minimum == 2), "the autoscalers to be the operator's again");
         await Wait.UntilAsync(async () => (await MessagesAsync()).SequenceEqual(messages), "everything to be as it was");
 
-        async Task<List<int>> MinimaAsync() => [.. (await cluster.Admin.GetAsync(autoscalers))["items"]!.AsArray().Select(autoscaler => (int)autoscaler!["spec"]!["minReplicas"]!)];
+        async Task<List<int>> MinimaAsync() => [.. (await Cluster.Admin.GetAsync(autoscalers))["items"]!.AsArray().Select(autoscaler => (int)autoscaler!["spec"]!["minReplicas"]!)];
 
         async Task<string[]> MessagesAsync()
         {
-            var registry = await cluster.Admin.GetAsync(Registry("hpa"));
+            var registry = await Cluster.Admin.GetAsync(Registry("hpa"));
             return [.. Types.Select(type => Condition(registry, type)?.Message ?? "")];
         }
-
-        async Task SetAsync(string kind, bool isManaged)
-        {
-            var components = (await cluster.Admin.GetAsync(Registry("hpa")))["spec"]!["components"]!.DeepClone().AsArray();
-            components.Single(component => (string)component!["kind"]! == kind)!["managed"] = isManaged;
-            await cluster.Admin.MergeAsync(Registry("hpa"), new JsonObject { ["spec"] = new JsonObject { ["components"] = components } });
-        }
     }
-
-    private string Registry(string name) => $"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/{name}";
-
-    private static JsonObject Spec(IEnumerable<(string Kind, bool Managed, JsonObject? Overrides)> components) => new()
-    {
-        ["components"] = new JsonArray([.. components.Select(component =>
-        {
-            var written = new JsonObject { ["kind"] = component.Kind, ["managed"] = component.Managed };
-            if (component.Overrides is { } overrides) written["overrides"] = overrides;
-            return (JsonNode?)written;
-        })]),
-    };
-
-    private static (string Status, string Reason, string Message)? Condition(JsonObject registry, string type) =>
-        (registry["status"]?["conditions"] as JsonArray ?? []).FirstOrDefault(condition => (string?)condition!["type"] == type) is { } found
-            ? ((string)found["status"]!, (string)found["reason"]!, (string)found["message"]!)
-            : null;
-
-    /// <summary>All conditions are True but RolloutBlocked, which is False, and so they stand in the cluster.</summary>
-    private Task GoodAsync(string name) => Wait.UntilAsync(
-        async () => await cluster.Admin.GetAsync(Registry(name)) is var registry && Types.All(type => Condition(registry, type)?.Status == (type == "RolloutBlocked" ? "False" : "True"))
-            && await managed.Server.Registry("real", _ns, name).Describe() is { Available: true, Blockers.IsEmpty: true },
-        $"all of {name} to be good");
-
-    private async Task<List<(string Kind, bool Managed)>> ComponentsAsync(string name) =>
-        [.. ((await cluster.Admin.GetAsync(Registry(name)))["spec"]!["components"] as JsonArray ?? []).Select(component => ((string)component!["kind"]!, (bool)component["managed"]!))];
-
-    private async Task<JsonObject> TemplateAsync(string deployment) => (await cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/{deployment}"))["spec"]!["template"]!.AsObject();
 }

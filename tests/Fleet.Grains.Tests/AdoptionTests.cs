@@ -13,14 +13,19 @@ namespace Fleet.Grains.Tests;
 /// <summary>A registry that an in-cluster operator deployed comes to belong to the fleet.</summary>
 // Classes of one collection take turns: a second fleet on the same cluster would be fenced.
 [Collection("one fleet at a time")]
-public sealed class AdoptionTests(OpenShiftLikeCluster cluster) : IDisposable
+public sealed class AdoptionTests(OpenShiftLikeCluster cluster) : IAsyncDisposable
 {
     private const string Operator = "quay-operator";
     private const string Fleet = "quay-fleet";
 
     private readonly string _folder = FleetServer.NewFolder();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    /// <summary>Whatever became of the test, the cluster is nobody's afterwards: the next fleet would be fenced.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.ForgetFleetAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task What_the_operator_deployed_belongs_to_the_fleet_alone_then_to_the_operator_again_and_no_pod_is_rolled()
@@ -80,8 +85,16 @@ public sealed class AdoptionTests(OpenShiftLikeCluster cluster) : IDisposable
             async () => await ObjectsAsync(ns) is var objects && objects.All(o => !Managers(o).Contains(Operator)) && objects.Where(IsRendered).All(o => Managers(o).Contains(Fleet)),
             "the operator to own nothing",
             TimeSpan.FromMinutes(2));
-        await Wait.UntilAsync(
-            async () => await server.Registry("real", ns, "payments").Describe() is { Available: true, Blockers.IsEmpty: true }, "the registry to be available", TimeSpan.FromMinutes(2));
+        Domain.Status.RegistrySummary? seen = null;
+        try
+        {
+            await Wait.UntilAsync(
+                async () => (seen = await server.Registry("real", ns, "payments").Describe()) is { Available: true, Blockers.IsEmpty: true }, "the registry to be available", TimeSpan.FromMinutes(2));
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} It is {(seen?.Available == true ? "available" : "not available")}: {string.Join("; ", seen?.Blockers ?? [])}", e);
+        }
     }
 
     private async Task DeployAsync(RegistrySeed seed)

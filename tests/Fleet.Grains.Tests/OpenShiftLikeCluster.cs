@@ -40,6 +40,13 @@ public sealed class OpenShiftLikeCluster : ApiServer, IAsyncLifetime
         await base.DisposeAsync();
     }
 
+    /// <summary>Makes the cluster nobody's, as removing it from its fleet would have: a test that failed must not keep it from those after it.</summary>
+    public async Task ForgetFleetAsync()
+    {
+        const string Lease = "/apis/coordination.k8s.io/v1/namespaces/quay-fleet/leases/quay-fleet";
+        if (await Admin.StatusOfAsync(Lease) == System.Net.HttpStatusCode.OK) await Admin.DeleteAsync(Lease);
+    }
+
     /// <summary>Creates a QuayRegistry with this spec; null for none at all.</summary>
     /// <param name="version">The release it is meant to run; null leaves that to the fleet.</param>
     public Task CreateRegistryAsync(string ns, string name, System.Text.Json.Nodes.JsonNode? spec = null, string? version = null)

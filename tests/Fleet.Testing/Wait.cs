@@ -3,7 +3,7 @@ namespace Fleet.Testing;
 /// <summary>Waits for the world outside to get somewhere. The limit is generous: it ends a hopeless test, it measures nothing.</summary>
 public static class Wait
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <param name="limit">Null for <see cref="Limit"/>.</param>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
