@@ -112,6 +112,7 @@ public static class FleetGateway
         DeleteRegistry.Map(v1);
         ListComponents.Map(v1);
         ListEvents.Map(v1);
+        ListTransitions.Map(v1);
         ListUpgrades.Map(v1);
         ApproveUpgradeEndpoint.Map(v1);
         ListMigrations.Map(v1);

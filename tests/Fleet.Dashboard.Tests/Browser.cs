@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fleet.EndToEnd.Tests;
 using Fleet.Testing;
 using Microsoft.Playwright;
@@ -26,7 +25,7 @@ public sealed class Browser : IAsyncLifetime
         Server = await StartServerAsync();
         Token = (await File.ReadAllTextAsync(Path.Combine(_data, "admin.token"))).Trim();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = await ChromiumAsync(), Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = await Chromium.PathAsync(), Args = ["--no-sandbox"] });
         await Wait.UntilAsync(async () => (await Server.CliAsync("get", "registries", "-o", "name")).Output.Count(c => c == '\n') == 60, "all registries are seen");
         await Wait.UntilAsync(async () => (await Server.CliAsync("get", "upgrades", "--cluster", "sim-1", "-o", "name")).Output.Count(c => c == '\n') == 20, "their upgrades are pending");
     }
@@ -84,13 +83,4 @@ public sealed class Browser : IAsyncLifetime
 
     private Task<FleetProcess> StartServerAsync(string? url = null) =>
         FleetProcess.StartAsync(_data, url: url, arguments: ["--simulate", "3x20", "--simulate-trouble"]);
-
-    private static async Task<string> ChromiumAsync()
-    {
-        using var ensure = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "scripts/chromium/ensure.sh")) { RedirectStandardOutput = true })!;
-        var path = await ensure.StandardOutput.ReadToEndAsync();
-        await ensure.WaitForExitAsync();
-        Assert.Equal(0, ensure.ExitCode);
-        return path.Trim();
-    }
 }

@@ -147,6 +147,46 @@ public sealed partial class DashboardTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_canary_that_falls_ill_is_found_through_what_the_rollout_waits_for()
+    {
+        var names = (await browser.Server.CliAsync("get", "registries", "--cluster", "sim-1", "-o", "name")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (reference, canary) = (names[10], names[10]["registry/".Length..]);
+        var folder = Directory.CreateTempSubdirectory("quay-fleet-test-").FullName;
+        try
+        {
+            var rollout = Path.Combine(folder, "rollout.yaml");
+            await File.WriteAllTextAsync(
+                rollout,
+                "apiVersion: fleet/v1\nkind: Rollout\nmetadata: {name: ill}\nspec:\n  target: {version: 3.7.11}\n"
+                + $"  selector: {{clusters: {{matchLabels: {{ring: canary}}}}, exclude: [{string.Join(", ", names.Where(name => name != reference).Select(name => name["registry/".Length..]))}]}}\n"
+                + "  strategy:\n    stages:\n    - {name: canary, soak: 10m, soakDeadline: 10m}\n    onFailure: pause\n");
+            var started = await browser.Server.CliAsync("rollout", "start", "-f", rollout);
+            Assert.True(started.Code == 0, started.ToString());
+            var page = await browser.SignedInAsync("/rollouts/ill");
+            await Expect(page.GetByText("1 soaking")).ToBeVisibleAsync(new() { Timeout = 120_000 });
+
+            // Somebody names a bundle that is not there.
+            var manifest = (await browser.Server.CliAsync("registry", "manifest", reference)).Output;
+            var broken = Path.Combine(folder, "broken.yaml");
+            await File.WriteAllTextAsync(broken, BundleName().Replace(manifest, "configBundleSecret: not-there", 1));
+            var edited = await browser.Server.CliAsync("registry", "edit", reference, "-f", broken);
+            Assert.True(edited.Code == 0, edited.ToString());
+
+            // No reload: the rollout stops, says of which registry and why, and leads there.
+            await Expect(page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Paused", new() { Timeout = 60_000 });
+            await Expect(page.GetByText("1 failed; there is no budget")).ToBeVisibleAsync();
+            await Expect(page.Locator(".blockers li").Filter(new() { HasText = canary }).First).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(Regex.Escape(canary.Split('/')[^1]) + "$") }).First.ClickAsync();
+            await Expect(page.Locator(".blockers li").Filter(new() { HasText = "not-there" }).First).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Transitions of conditions" })).ToContainTextAsync("RolloutBlocked");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_rollout_is_kept_as_text_and_given_up()
     {
         var page = await browser.SignedInAsync("/rollouts/new");
@@ -254,6 +294,9 @@ public sealed partial class DashboardTests(Browser browser)
         await Expect(page.GetByText("Connecting again")).ToBeHiddenAsync(new() { Timeout = 120_000 });
         await Expect(page.GetByText("60 of 60")).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
+
+    [GeneratedRegex("configBundleSecret: .*")]
+    private static partial Regex BundleName();
 
     [GeneratedRegex("/sign-in")]
     private static partial Regex SignInPage();

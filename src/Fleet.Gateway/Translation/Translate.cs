@@ -103,6 +103,9 @@ internal static class Translate
 
     public static Wire.Blocker ToWire(this Blocker blocker) => new(blocker.Code, blocker.Message, blocker.NextChange);
 
+    public static Wire.ConditionTransition ToWire(this ConditionTransition transition) =>
+        new(transition.At, transition.Type, transition.From, transition.To, transition.Reason, transition.Message);
+
     private static Wire.Condition ToWire(this Condition condition) =>
         new(condition.Type, condition.Status, condition.Reason, condition.Message, condition.LastUpdateTime, condition.LastTransitionTime);
 }

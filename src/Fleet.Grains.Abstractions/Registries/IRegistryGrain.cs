@@ -125,4 +125,7 @@ public interface IRegistryGrain : IGrainWithStringKey
 
     /// <summary>The migrations that are remembered, newest first.</summary>
     Task<ImmutableArray<MigrationRecord>> Migrations();
+
+    /// <summary>How its conditions came to be what they are, newest first.</summary>
+    Task<ImmutableArray<ConditionTransition>> Transitions();
 }

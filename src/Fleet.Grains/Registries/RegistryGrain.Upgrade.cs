@@ -76,4 +76,6 @@ internal sealed partial class RegistryGrain
     }
 
     public Task<ImmutableArray<MigrationRecord>> Migrations() => Task.FromResult<ImmutableArray<MigrationRecord>>([.. _state.State.Migrations.Reverse()]);
+
+    public Task<ImmutableArray<ConditionTransition>> Transitions() => Task.FromResult<ImmutableArray<ConditionTransition>>([.. _state.State.Transitions.Reverse()]);
 }

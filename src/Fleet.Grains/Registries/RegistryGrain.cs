@@ -229,6 +229,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var summary = Summarise(choice, facts);
         if (RegistrySummaries.SaysTheSame(_state.State.Summary, summary) && _published) return;
         _published = true;
+        // What a registry is found with is no transition.
+        if (_state.State.Summary is { } before) _state.State.Transitions = _state.State.Transitions.With(before.Conditions, summary.Conditions, _time.GetUtcNow());
         _state.State.Summary = summary;
         _outbox.Post(summary);
         TellRollout(summary);

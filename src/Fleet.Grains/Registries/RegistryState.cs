@@ -11,4 +11,7 @@ public sealed class RegistryState
 
     /// <summary>Oldest first. A Job that has ended is read again until another takes its place, so that none is lost with a write that is.</summary>
     [Id(1)] public ImmutableArray<MigrationRecord> Migrations { get; set; } = [];
+
+    /// <summary>Oldest first. Nothing is decided by it: what a crash loses is told nowhere else.</summary>
+    [Id(2)] public ImmutableArray<ConditionTransition> Transitions { get; set; } = [];
 }

@@ -74,13 +74,16 @@ public sealed class UpgradeTests(UpgradeTests.Gateway gateway) : IClassFixture<U
     }
 
     [Fact]
-    public async Task Past_migrations_are_described()
+    public async Task Past_migrations_and_transitions_are_described()
     {
         await gateway.ShowAsync(Sample.Cluster("past"));
         await gateway.ShowAsync(Sample.Registry("past/quay/main"));
         await Wait.UntilAsync(async () => (await RunAsync("describe", "registry/past/quay/main")).Code == ExitCode.Done, "the gateway to show it");
         var described = (await RunAsync("describe", "registry/past/quay/main")).Output;
         Assert.Equal(["2026-05-04", "12:00:00Z", "3.7.10", "Failed", "42", "abc", "no", "such", "table"], Words(described[described.IndexOf("Migrations:", StringComparison.Ordinal)..], 2));
+        Assert.Equal(
+            ["2026-05-04", "12:00:00Z", "ComponentRedisReady", "True", "->", "False", "ComponentNotReady", "Deployment", "main-quay-redis:", "no", "pod"],
+            Words(described[described.IndexOf("Transitions:", StringComparison.Ordinal)..], 2));
     }
 
     [Fact]

@@ -292,6 +292,9 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
 
     public Task<ImmutableArray<MigrationRecord>> Migrations() => Task.FromResult<ImmutableArray<MigrationRecord>>(
         [new MigrationRecord("job", "3.7.10", "abc", MigrationOutcome.Failed, Sample.Noon, TimeSpan.FromSeconds(42), "no such table")]);
+
+    public Task<ImmutableArray<ConditionTransition>> Transitions() => Task.FromResult<ImmutableArray<ConditionTransition>>(
+        [new ConditionTransition(Sample.Noon, "ComponentRedisReady", "True", "False", "ComponentNotReady", "Deployment main-quay-redis: no\npod")]);
 }
 
 /// <summary>Every rollout is there and runs, whatever it is called.</summary>

@@ -82,8 +82,22 @@ internal static class DescribeCommand
             output,
             ["  TYPE", "STATUS", "SINCE", "REASON", "MESSAGE"],
             registry.Conditions.Select(c => (IReadOnlyList<string>)["  " + c.Type, c.Status, Rows.Time(c.LastTransitionTime), c.Reason, c.Message]));
+        await WriteTransitionsAsync(context, reference, cancellationToken);
         await WriteMigrationsAsync(context, reference, cancellationToken);
         await WriteEventsAsync(context, reference, cancellationToken);
+    }
+
+    private static async Task WriteTransitionsAsync(VerbContext context, Reference.Registry reference, CancellationToken cancellationToken)
+    {
+        const int Shown = 10;
+        var transitions = await context.Client.GetAsync<ItemList<ConditionTransition>>(reference.Path + "/transitions", cancellationToken);
+        context.Output.WriteLine(transitions.Items.Count == 0 ? "Transitions:  none known" : "Transitions:");
+        if (transitions.Items.Count == 0) return;
+        Columns.Write(
+            context.Output,
+            ["  AT", "TYPE", "STATUS", "REASON", "MESSAGE"],
+            transitions.Items.Take(Shown).Select(t => (IReadOnlyList<string>)
+                ["  " + Rows.Time(t.At), t.Type, $"{t.From ?? "-"} -> {t.To}", t.Reason, t.Message.ReplaceLineEndings(" ")]));
     }
 
     private static async Task WriteMigrationsAsync(VerbContext context, Reference.Registry reference, CancellationToken cancellationToken)
