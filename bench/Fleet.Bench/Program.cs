@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fleet.Bench.Api;
+using Fleet.Bench.Dashboard;
 using Fleet.Bench.Failover;
 using Fleet.Bench.FirstLight;
 using Fleet.Bench.Health;
@@ -14,6 +15,7 @@ return await new RootCommand("Measures the server on this machine. See docs/benc
     HealthCommand.Build(),
     ScaleCommand.Build(),
     ApiCommand.Build(),
+    DashboardCommand.Build(),
     FailoverCommand.Build(),
     RolloutCommand.Build(),
 }.Parse(args).InvokeAsync();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Fleet.Bench.Scale;
 using Fleet.Bench.Server;
 
@@ -43,7 +42,7 @@ internal static class ApiCommand
                     Enumerable.Range(1, clusters).Select(number => $"sim-{number}"),
                     new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce },
                     async (name, _) => await server.AddAsync(name, await simulator.KubeconfigAsync(name)));
-                await LiveAsync(server, clusters * registries);
+                await server.AllLiveAsync(clusters * registries);
                 await server.SettledAsync();
                 Console.WriteLine($"{clusters}x{registries}: live and at rest {Seconds(started)} after the first was added; RSS {empty.ResidentMiB:0} MiB without clusters, {server.Figures.ResidentMiB:0} MiB now");
                 await ListLoad.RunAsync(server, clients, time, pause);
@@ -64,22 +63,10 @@ internal static class ApiCommand
         var started = TimeProvider.System.GetTimestamp();
         await using var server = await ServerProcess.StartOnAsync(data, arguments);
         var listening = Seconds(started);
-        while (await TotalsAsync(server) is not { } totals || (int)totals["total"]! < registries) await PauseAsync(started);
+        while (await server.TotalsAsync() is not { } totals || (int)totals["total"]! < registries) await PauseAsync(started);
         Console.WriteLine($"restart after SIGKILL: listening after {listening}, all {registries} shown as last seen after {Seconds(started)}");
-        await LiveAsync(server, registries);
+        await server.AllLiveAsync(registries);
         Console.WriteLine($"  all live after {Seconds(started)}; CPU until then {server.Figures.Cpu.TotalSeconds:0.0} s, RSS {server.Figures.ResidentMiB:0} MiB");
-    }
-
-    private static async Task LiveAsync(ServerProcess server, int registries)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (await TotalsAsync(server) is not { } totals || (int)totals["byFreshness"]!["live"]! < registries) await PauseAsync(started);
-    }
-
-    private static async Task<JsonNode?> TotalsAsync(ServerProcess server)
-    {
-        using var answer = await server.Client.GetAsync(new Uri("/api/v1/fleet", UriKind.Relative));
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["registries"] : null;
     }
 
     private static Task PauseAsync(long started) => TimeProvider.System.GetElapsedTime(started) < Patience

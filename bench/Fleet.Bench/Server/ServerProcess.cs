@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Fleet.Silo.Hosting;
 using Fleet.Testing;
 
@@ -140,6 +141,17 @@ internal sealed class ServerProcess : IAsyncDisposable
             return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()).Contains("\"freshness\":\"live\"", StringComparison.Ordinal);
         },
         $"the cluster {name} to be live");
+
+    /// <summary>Waits until the API's totals show so many registries live.</summary>
+    public Task AllLiveAsync(int registries) => Wait.UntilAsync(
+        async () => await TotalsAsync() is { } totals && (int)totals["byFreshness"]!["live"]! >= registries, $"{registries} registries to be live", TimeSpan.FromMinutes(20));
+
+    /// <summary>Of registries; null while the server answers 503, since it has not seen the fleet yet.</summary>
+    public async Task<JsonNode?> TotalsAsync()
+    {
+        using var answer = await Client.GetAsync(new Uri("/api/v1/fleet", UriKind.Relative));
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["registries"] : null;
+    }
 
     private async Task SignalAsync(string signal)
     {
