@@ -18,17 +18,18 @@ public sealed record ComponentLedger(
     public ComponentLedger NewSession() => this with { Observed = ImmutableDictionary<ObjectKey, ObservedObject>.Empty, Complete = false };
 
     public ComponentLedger Upsert(ObservedObject observed) =>
-        Observed.TryGetValue(observed.Key, out var known) && known.Uid == observed.Uid && Drift.IsOlder(observed.ResourceVersion, known.ResourceVersion)
-            ? this
-            : this with { Observed = Observed.SetItem(observed.Key, observed) };
+        Observed.TryGetValue(observed.Key, out var known) && IsOlder(observed, known) ? this : this with { Observed = Observed.SetItem(observed.Key, observed) };
 
     /// <summary>Removes the object, unless another one of its name has been seen since.</summary>
     public ComponentLedger Delete(ObjectKey key, string uid) =>
         Observed.TryGetValue(key, out var known) && known.Uid == uid ? this with { Observed = Observed.Remove(key) } : this;
 
-    /// <summary>What of an observation the in-cluster operator wrote since the one before; null when it wrote nothing.</summary>
+    /// <summary>
+    /// What of an observation the in-cluster operator wrote since the one before; null when it wrote nothing. A watch may be behind what an answer
+    /// told: that the operator's fields were taken over meanwhile does not make them new.
+    /// </summary>
     public string? ForeignWrite(ObservedObject observed) =>
-        Observed.TryGetValue(observed.Key, out var known) && observed.OperatorWrite is { } at && at != known.OperatorWrite
+        Observed.TryGetValue(observed.Key, out var known) && !IsOlder(observed, known) && observed.OperatorWrite is { } at && at != known.OperatorWrite
             ? $"the in-cluster operator wrote {observed.Key} at {at:yyyy-MM-dd HH:mm:ss}Z"
             : null;
 
@@ -58,6 +59,9 @@ public sealed record ComponentLedger(
             .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
             .Select(entry => entry.State == DriftState.Missing ? $"{entry.Key} is missing" : $"{entry.Key} was changed{(Observed.GetValueOrDefault(entry.Key)?.Writer is { } writer ? $" by {writer}" : "")}")
             .FirstOrDefault();
+
+    private static bool IsOlder(ObservedObject observed, ObservedObject known) =>
+        known.Uid == observed.Uid && Drift.IsOlder(observed.ResourceVersion, known.ResourceVersion);
 
     private DriftState DriftOf(AppliedRecord applied) => Drift.Classify(applied, Observed.GetValueOrDefault(applied.Key), Complete);
 }

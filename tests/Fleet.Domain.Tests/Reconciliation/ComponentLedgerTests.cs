@@ -104,6 +104,17 @@ public sealed class ComponentLedgerTests
         Assert.Null(ComponentLedger.Empty.ForeignWrite(Seen("5", "f") with { OperatorWrite = at }));
     }
 
+    [Fact]
+    public void What_the_operator_wrote_before_its_fields_were_taken_over_is_not_new_when_the_watch_tells_it_late()
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        var taken = ComponentLedger.Empty.Upsert(Seen("5", "f") with { OperatorWrite = at }).Record("h", Seen("7", "g"));
+
+        Assert.Null(taken.ForeignWrite(Seen("6", "f") with { OperatorWrite = at }));
+        Assert.NotNull(taken.ForeignWrite(Seen("8", "g") with { OperatorWrite = at.AddSeconds(1) }));
+        Assert.NotNull(taken.ForeignWrite(Seen("6", "f", uid: "another") with { OperatorWrite = at.AddSeconds(1) }));
+    }
+
     /// <summary>Whatever order events and answers come in, the ledger ends with the newest version of the object.</summary>
     [Fact]
     public void Events_in_any_order_end_in_the_newest_version() =>
