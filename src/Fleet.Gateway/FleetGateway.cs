@@ -57,6 +57,7 @@ public static class FleetGateway
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddHealthChecks();
         services.AddFleetDocument();
+        services.AddSingleton<WrittenRegistries>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {

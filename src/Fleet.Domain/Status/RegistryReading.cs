@@ -12,6 +12,9 @@ public sealed record RegistryReading(
     ImmutableArray<Blocker> Blockers,
     ImmutableSortedDictionary<string, string> ClusterLabels)
 {
+    /// <summary>The registry's key, as text.</summary>
+    public string Id { get; } = Summary.Key.ToString();
+
     /// <summary>Available as far as anybody can know: unknown is never green.</summary>
     public bool IsKnownAvailable => Freshness == Freshness.Live && Summary.Available;
 

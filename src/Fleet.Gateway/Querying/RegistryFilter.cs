@@ -37,12 +37,12 @@ internal sealed record RegistryFilter(
             && (TargetVersion is null || summary.TargetVersion == TargetVersion)
             && (Available is null || summary.Available == Available)
             && (Freshness is null || registry.Freshness == Freshness)
-            && Labels.Matches(registry.Label)
+            && (Labels.IsEverything || Labels.Matches(registry.Label))
             && (Text is null || Says(registry, Text));
     }
 
     private static bool Says(RegistryReading registry, string text) =>
-        Contains(registry.Summary.Key.ToString(), text)
+        Contains(registry.Id, text)
         || Contains(registry.Summary.CurrentVersion, text)
         || Contains(registry.Summary.TargetVersion, text)
         || Contains(registry.Summary.RegistryEndpoint, text)

@@ -20,5 +20,5 @@ internal static class RegistrySort
         SortField<RegistryReading>.By("observedAt", registry => registry.Summary.ObservedAt.UtcTicks, SortText.Of),
     ];
 
-    public static ListSort<RegistryReading> Read(QueryReader query) => ListSort<RegistryReading>.Read(query, Fields, registry => registry.Summary.Key.ToString());
+    public static ListSort<RegistryReading> Read(QueryReader query) => ListSort<RegistryReading>.Read(query, Fields, registry => registry.Id);
 }

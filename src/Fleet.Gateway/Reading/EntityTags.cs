@@ -1,9 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Fleet.Gateway.Reading;
@@ -12,7 +9,7 @@ namespace Fleet.Gateway.Reading;
 /// Gives each answer to a read a strong entity tag, and answers 304 when the reader has it already. The tag is that of the bytes of the body:
 /// what a caller may see, the page and the moment are in it, and nothing needs to say when they change. Streams have none.
 /// </summary>
-internal sealed class EntityTags(IOptions<JsonOptions> json) : IEndpointFilter
+internal sealed class EntityTags(WrittenRegistries json) : IEndpointFilter
 {
     /// <summary>Tells the tag of an answer from that of an object in a cluster.</summary>
     public const string Prefix = "body-";
@@ -26,7 +23,7 @@ internal sealed class EntityTags(IOptions<JsonOptions> json) : IEndpointFilter
         if (!HttpMethods.IsGet(http.Request.Method) || ValueOf(result) is not { } value) return result;
 
         var headers = http.Response.Headers;
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), json.Value.SerializerOptions);
+        var body = json.Write(value);
         if (headers.ETag.Count == 0) headers.ETag = $"\"{Prefix}{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, HashLength))}\"";
         // A shared cache must not hand one caller's view of the fleet to another, and no cache may answer without asking.
         if (headers.CacheControl.Count == 0) headers.CacheControl = "private, no-cache";

@@ -10,12 +10,12 @@ namespace Fleet.Gateway.Reading;
 /// <param name="Positions">By shard number; null until its first snapshot.</param>
 internal sealed record FleetPicture(
     ImmutableSortedDictionary<ClusterName, ClusterSummary> Clusters,
-    ImmutableSortedDictionary<RegistryKey, RegistrySummary> Registries,
+    RegistryTable Registries,
     ImmutableArray<ShardPosition?> Positions)
 {
     public static FleetPicture Empty { get; } = new(
         ImmutableSortedDictionary.Create<ClusterName, ClusterSummary>(KeyOrder.Instance),
-        ImmutableSortedDictionary.Create<RegistryKey, RegistrySummary>(KeyOrder.Instance),
+        RegistryTable.Empty,
         [.. Enumerable.Repeat<ShardPosition?>(null, FleetIndexShards.Count)]);
 
     /// <summary>Shards whose snapshot is still missing.</summary>
@@ -25,7 +25,7 @@ internal sealed record FleetPicture(
         Clusters.TryGetValue(name, out var summary) ? ClusterReading.Of(summary, now) : null;
 
     public RegistryReading? ReadRegistry(RegistryKey key, DateTimeOffset now) =>
-        Registries.TryGetValue(key, out var summary) ? RegistryReading.Of(summary, ReadCluster(key.Cluster, now)) : null;
+        Registries.Find(key)?.Read(ReadCluster(key.Cluster, now));
 
     public IEnumerable<ClusterReading> ReadClusters(DateTimeOffset now) => Clusters.Values.Select(cluster => ClusterReading.Of(cluster, now));
 
@@ -34,10 +34,11 @@ internal sealed record FleetPicture(
     {
         ClusterReading? cluster = null;
         ClusterName? judged = null;
-        foreach (var registry in Registries.Values)
+        foreach (var registry in Registries.InOrder)
         {
-            if (judged != registry.Key.Cluster) (judged, cluster) = (registry.Key.Cluster, ReadCluster(registry.Key.Cluster, now));
-            yield return RegistryReading.Of(registry, cluster);
+            var name = registry.Summary.Key.Cluster;
+            if (judged != name) (judged, cluster) = (name, ReadCluster(name, now));
+            yield return registry.Read(cluster);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fleet.Domain.Quay;
 using Fleet.Domain.Status;
 using Fleet.Grains.Index;
 
@@ -27,26 +26,24 @@ internal static class ShardFold
     public static FoldOutcome.Folded Replace(FleetPicture picture, FleetSnapshot snapshot)
     {
         var changes = ImmutableArray.CreateBuilder<FleetChange>();
-        var (clusters, registries) = (picture.Clusters.ToBuilder(), picture.Registries.ToBuilder());
+        var clusters = picture.Clusters.ToBuilder();
 
         var keptClusters = snapshot.Clusters.Select(cluster => cluster.Name).ToHashSet();
         var keptRegistries = snapshot.Registries.Select(registry => registry.Key).ToHashSet();
-        foreach (var gone in picture.Registries.Keys.Where(key => FleetIndexShards.Of(key.Cluster) == snapshot.Shard && !keptRegistries.Contains(key)))
-        {
-            registries.Remove(gone);
-            changes.Add(new FleetChange.Registry(gone));
-        }
+        var goneRegistries = picture.Registries.Keys.Where(key => FleetIndexShards.Of(key.Cluster) == snapshot.Shard && !keptRegistries.Contains(key)).ToList();
+        changes.AddRange(goneRegistries.Select(gone => new FleetChange.Registry(gone)));
         foreach (var gone in picture.Clusters.Keys.Where(name => FleetIndexShards.Of(name) == snapshot.Shard && !keptClusters.Contains(name)))
         {
             clusters.Remove(gone);
             changes.Add(new FleetChange.Cluster(gone));
         }
         foreach (var cluster in snapshot.Clusters) Put(clusters, cluster, changes);
-        foreach (var registry in snapshot.Registries) Put(registries, registry, changes);
+        // Whether two summaries differ is not worth comparing them here: a reader who is told too often only looks again.
+        changes.AddRange(snapshot.Registries.Select(registry => new FleetChange.Registry(registry.Key)));
         return new FoldOutcome.Folded(
             new FleetPicture(
                 clusters.ToImmutable(),
-                registries.ToImmutable(),
+                picture.Registries.With(goneRegistries, snapshot.Registries),
                 picture.Positions.SetItem(snapshot.Shard, new ShardPosition(snapshot.Epoch, snapshot.Version))),
             changes.ToImmutable());
     }
@@ -62,14 +59,14 @@ internal static class ShardFold
         var (clusters, registries) = (picture.Clusters, picture.Registries);
         if (delta.Cluster is { } cluster)
         {
-            if (!clusters.TryGetValue(cluster.Name, out var known) || !SignOfLife.IsAllThatDiffers(known, cluster))
-                changes.Add(new FleetChange.Cluster(cluster.Name));
-            clusters = clusters.SetItem(cluster.Name, cluster);
+            var known = clusters.GetValueOrDefault(cluster.Name);
+            if (!IsSignOfLife(known, cluster)) changes.Add(new FleetChange.Cluster(cluster.Name));
+            clusters = clusters.SetItem(cluster.Name, Joined(known, cluster));
         }
         if (delta.Registry is { } registry)
         {
             changes.Add(new FleetChange.Registry(registry.Key));
-            registries = registries.SetItem(registry.Key, registry);
+            registries = registries.Set(registry);
         }
         if (delta.RemovedCluster is { } removedCluster && clusters.ContainsKey(removedCluster))
         {
@@ -91,18 +88,14 @@ internal static class ShardFold
         ClusterSummary cluster,
         ImmutableArray<FleetChange>.Builder changes)
     {
-        if (!clusters.TryGetValue(cluster.Name, out var known) || !SignOfLife.IsAllThatDiffers(known, cluster))
-            changes.Add(new FleetChange.Cluster(cluster.Name));
-        clusters[cluster.Name] = cluster;
+        var known = clusters.GetValueOrDefault(cluster.Name);
+        if (!IsSignOfLife(known, cluster)) changes.Add(new FleetChange.Cluster(cluster.Name));
+        clusters[cluster.Name] = Joined(known, cluster);
     }
 
-    private static void Put(
-        ImmutableSortedDictionary<RegistryKey, RegistrySummary>.Builder registries,
-        RegistrySummary registry,
-        ImmutableArray<FleetChange>.Builder changes)
-    {
-        // Whether two summaries differ is not worth comparing them here: a reader who is told too often only looks again.
-        changes.Add(new FleetChange.Registry(registry.Key));
-        registries[registry.Key] = registry;
-    }
+    private static bool IsSignOfLife(ClusterSummary? known, ClusterSummary cluster) => known is not null && SignOfLife.IsAllThatDiffers(known, cluster);
+
+    /// <summary>What a sign of life repeats stays the very same, by which readers of the cluster's registries see that nothing changed.</summary>
+    private static ClusterSummary Joined(ClusterSummary? known, ClusterSummary cluster) =>
+        IsSignOfLife(known, cluster) ? known! with { LastSignOfLife = cluster.LastSignOfLife } : cluster;
 }

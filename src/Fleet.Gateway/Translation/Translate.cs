@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
@@ -9,6 +10,9 @@ namespace Fleet.Gateway.Translation;
 /// <summary>The domain as the API shows it.</summary>
 internal static class Translate
 {
+    // A reading stays what it is while nothing changes, and is asked for again and again.
+    private static readonly ConditionalWeakTable<RegistryReading, Wire.Registry> Translated = [];
+
     public static Wire.Cluster ToWire(this ClusterReading reading)
     {
         var cluster = reading.Summary;
@@ -40,7 +44,9 @@ internal static class Translate
     private static Wire.ClusterPolicy ToWire(this Fleet.Domain.Clusters.ClusterPolicy policy) => new(
         ImageOverrides.Entries(policy.Images).ToDictionary(StringComparer.Ordinal), policy.KeepSpec, policy.ReconfigureUrl, policy.Namespaces, policy.Fips, policy.NodeSelector, policy.Tolerations);
 
-    public static Wire.Registry ToWire(this RegistryReading reading)
+    public static Wire.Registry ToWire(this RegistryReading reading) => Translated.GetValue(reading, Anew);
+
+    private static Wire.Registry Anew(RegistryReading reading)
     {
         var registry = reading.Summary;
         return new Wire.Registry(

@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using Fleet.Api.V1;
 using Fleet.Domain.Access;
 using Fleet.Gateway.Features.Registries;
@@ -29,8 +30,8 @@ internal static class WatchFleet
             .Produces<WatchEvent>(StatusCodes.Status200OK, "text/event-stream")
             .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-    private static Results<ServerSentEventsResult<WatchEvent>, JsonHttpResult<Problem>> Handle(
-        HttpContext context, FleetView view, VisibleFleet fleet, Caller caller, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static Results<ServerSentEventsResult<byte[]>, JsonHttpResult<Problem>> Handle(
+        HttpContext context, FleetView view, VisibleFleet fleet, Caller caller, WrittenRegistries json, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         var query = new QueryReader(context.Request.Query);
         var selection = WatchSelection.Read(query);
@@ -39,7 +40,7 @@ internal static class WatchFleet
         // Proxies that buffer would hold events back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stream = new WatchStream(view, fleet, selection, new StandingCaller(caller, time), time).ReadAsync(ResumeAfter(context.Request, fleet), lifetime.ApplicationStopping);
-        return TypedResults.ServerSentEvents(stream);
+        return TypedResults.ServerSentEvents(stream.Select(item => new SseItem<byte[]>(json.Write(item.Data), item.EventType) { EventId = item.EventId }));
     }
 
     private static FleetPosition? ResumeAfter(HttpRequest request, VisibleFleet fleet) =>

@@ -90,8 +90,8 @@ internal sealed class WatchStream(FleetView view, VisibleFleet fleet, WatchSelec
         if (selection.Registries)
             foreach (var registry in fleet.ReadRegistries(picture, now).Where(selection.Filter.Matches))
             {
-                _sent.Add(registry.Summary.Key.ToString());
-                yield return Registry(registry.ToWire(), registry.Summary.Key.ToString());
+                _sent.Add(registry.Id);
+                yield return Registry(registry.ToWire(), registry.Id);
             }
     }
 
