@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -14,8 +14,6 @@ internal sealed class EntityTags(WrittenRegistries json) : IEndpointFilter
     /// <summary>Tells the tag of an answer from that of an object in a cluster.</summary>
     public const string Prefix = "body-";
 
-    private const int HashLength = 16;
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var result = await next(context);
@@ -24,7 +22,7 @@ internal sealed class EntityTags(WrittenRegistries json) : IEndpointFilter
 
         var headers = http.Response.Headers;
         var body = json.Write(value);
-        if (headers.ETag.Count == 0) headers.ETag = $"\"{Prefix}{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, HashLength))}\"";
+        if (headers.ETag.Count == 0) headers.ETag = $"\"{Prefix}{Base64Url.EncodeToString(XxHash128.Hash(body))}\"";
         // A shared cache must not hand one caller's view of the fleet to another, and no cache may answer without asking.
         if (headers.CacheControl.Count == 0) headers.CacheControl = "private, no-cache";
         return IsKnown(http.Request, headers.ETag.ToString()) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Bytes(body, "application/json; charset=utf-8");
