@@ -37,6 +37,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
     private RolloutNewcomers? _newcomers;
     private IGrainTimer? _soon;
     private IGrainTimer? _wake;
+    private DateTimeOffset _askedAnew;
 
     public RolloutGrain(IEventLog log, CatalogCopy catalog, IEnumerable<IGateInquiry> inquiries, IOptions<RolloutOptions> options, TimeProvider time, ILogger<RolloutGrain> logger)
     {
@@ -114,9 +115,11 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
         new GrainTimerCreationOptions(Gathering, Timeout.InfiniteTimeSpan));
 
     /// <summary>Decides and appends until nothing more happens, then does what has become durable.</summary>
-    /// <param name="anew">Those in flight are asked as well, for what they told and got lost.</param>
+    /// <param name="anew">Those in flight are asked as well, for what they told and got lost. So they are once a safety tick has passed without it, whatever else keeps putting that off.</param>
     private async Task Step(bool anew = false)
     {
+        anew |= _time.GetUtcNow() - _askedAnew >= _safetyTick;
+        if (anew) _askedAnew = _time.GetUtcNow();
         DateTimeOffset? wake = null;
         for (var turn = 0; turn < MostTurns && IsUnderWay; turn++)
         {
