@@ -20,6 +20,7 @@ public sealed class AccessibilityTests(Browser browser)
         { "rollouts", "/rollouts" },
         { "rollout-new", "/rollouts/new" },
         { "upgrades", "/upgrades" },
+        { "operations", "/operations" },
         { "releases", "/releases" },
         { "audit", "/audit" },
     };

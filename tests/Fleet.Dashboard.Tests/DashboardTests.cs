@@ -88,6 +88,8 @@ public sealed partial class DashboardTests(Browser browser)
         await Expect(page.Locator(".facts").First).Not.ToContainTextAsync("3.7.10", new() { Timeout = 60_000 });
         await Expect(page.Locator(".facts .state")).ToHaveTextAsync("available", new() { Timeout = 60_000 });
 
+        await page.GotoAsync("/operations");
+        await Expect(page.Locator("tr").Filter(new() { HasText = name }).Filter(new() { HasText = "succeeded" })).ToContainTextAsync("3.7.11");
         await page.GotoAsync("/audit");
         await Expect(page.Locator("tr").Filter(new() { HasText = "approveUpgrade" }).Filter(new() { HasText = name }).First).ToBeVisibleAsync();
     }
@@ -158,8 +160,8 @@ public sealed partial class DashboardTests(Browser browser)
             await File.WriteAllTextAsync(
                 rollout,
                 "apiVersion: fleet/v1\nkind: Rollout\nmetadata: {name: ill}\nspec:\n  target: {version: 3.7.11}\n"
-                + $"  selector: {{clusters: {{matchLabels: {{ring: canary}}}}, exclude: [{string.Join(", ", names.Where(name => name != reference).Select(name => name["registry/".Length..]))}]}}\n"
-                + "  strategy:\n    stages:\n    - {name: canary, soak: 10m, soakDeadline: 10m}\n    onFailure: pause\n");
+                + $"  selector: {{clusters: {{matchLabels: {{ring: canary}}}}, registries: {{exclude: [{string.Join(", ", names.Where(name => name != reference).Select(name => name["registry/".Length..]))}]}}}}\n"
+                + "  strategy:\n    stages:\n    - {name: canary, soak: 30s, progressDeadline: 1m}\n    onFailure: pause\n");
             var started = await browser.Server.CliAsync("rollout", "start", "-f", rollout);
             Assert.True(started.Code == 0, started.ToString());
             var page = await browser.SignedInAsync("/rollouts/ill");
@@ -172,10 +174,12 @@ public sealed partial class DashboardTests(Browser browser)
             var edited = await browser.Server.CliAsync("registry", "edit", reference, "-f", broken);
             Assert.True(edited.Code == 0, edited.ToString());
 
-            // No reload: the rollout stops, says of which registry and why, and leads there.
-            await Expect(page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Paused", new() { Timeout = 60_000 });
+            // No reload: the rollout says of which registry and why, stops when it takes too long, and leads there.
+            var blocker = page.Locator(".blockers li").Filter(new() { HasText = canary }).Filter(new() { HasText = "not-there" });
+            await Expect(blocker).ToContainTextAsync("is not healthy while soaking", new() { Timeout = 20_000 });
+            await Expect(page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Paused", new() { Timeout = 120_000 });
             await Expect(page.GetByText("1 failed; there is no budget")).ToBeVisibleAsync();
-            await Expect(page.Locator(".blockers li").Filter(new() { HasText = canary }).First).ToBeVisibleAsync();
+            await Expect(blocker).ToContainTextAsync("for somebody to");
             await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(Regex.Escape(canary.Split('/')[^1]) + "$") }).First.ClickAsync();
             await Expect(page.Locator(".blockers li").Filter(new() { HasText = "not-there" }).First).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Transitions of conditions" })).ToContainTextAsync("RolloutBlocked");

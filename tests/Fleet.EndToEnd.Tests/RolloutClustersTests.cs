@@ -28,6 +28,8 @@ public sealed class RolloutClustersTests(OpenShiftLikeCluster one, ITestOutputHe
         foreach (var cluster in (OpenShiftLikeCluster[])[_two, _three])
             await cluster.Admin.CreateAsync("api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = _ns } });
         await Task.WhenAll(Clusters.Select(item => item.Cluster.CreateRegistryAsync(_ns, Name, version: "3.7.10")));
+        // The first cluster is other tests' too, and may have registries of theirs.
+        await Task.WhenAll(Clusters.Select(item => item.Cluster.Admin.MergeAsync(Registry, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["rolled-out-by"] = "this-test" } } })));
     }
 
     public async ValueTask DisposeAsync()
@@ -126,7 +128,7 @@ public sealed class RolloutClustersTests(OpenShiftLikeCluster one, ITestOutputHe
         var file = Path.Combine(_data, $"{name}.yaml");
         await File.WriteAllTextAsync(
             file,
-            $"apiVersion: fleet/v1\nkind: Rollout\nmetadata: {{name: {name}}}\nspec:\n  target: {{version: 3.7.11}}\n  strategy:\n    stages:\n{string.Concat(stages.Select(stage => $"    - {{{stage}}}\n"))}",
+            $"apiVersion: fleet/v1\nkind: Rollout\nmetadata: {{name: {name}}}\nspec:\n  target: {{version: 3.7.11}}\n  selector: {{registries: {{matchLabels: {{rolled-out-by: this-test}}}}}}\n  strategy:\n    stages:\n{string.Concat(stages.Select(stage => $"    - {{{stage}}}\n"))}",
             Ct);
         await Succeeded(fleet.CliAsync("rollout", "start", "-f", file));
     }

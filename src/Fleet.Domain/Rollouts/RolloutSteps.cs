@@ -167,7 +167,7 @@ public static class RolloutSteps
             }
             else
             {
-                var why = seen.Why.Length > 0 ? seen.Why : seen.IsLive ? "it is not healthy" : "its cluster is not live";
+                var why = WhyNotReached(seen);
                 if (unit.HealthySince is not null) Add(new RolloutEvent.Regressed(now, key, unit.Attempt, why));
                 // A soak that could not be completed any more has failed already: what waits for it is to know.
                 if (now + stage.Soak > deadline) Settle(key, Settlement.Failed, $"it did not stay healthy while soaking: {why}");
@@ -178,6 +178,13 @@ public static class RolloutSteps
                 }
             }
         }
+
+        private static string WhyNotReached(UnitObservation seen) =>
+            seen.Why.Length > 0 ? seen.Why
+            : !seen.IsLive ? "its cluster is not live"
+            : !seen.IsHealthy ? "it is not healthy"
+            : !seen.OnTarget ? "it was changed, and the change has not reached its pods yet"
+            : $"it carries the claim {seen.Claim ?? "of nobody"}";
 
         /// <summary>False when the stage waits.</summary>
         private bool TryAdvance(int place)

@@ -77,13 +77,12 @@ internal static class RolloutCommand
                 Show(context, await context.Client.GetAsync<Rollout>(path, cancellationToken), context.Parsed.GetValue(output));
                 return ExitCode.Done;
             }
-            await foreach (var item in FleetEvents.FollowAsync(context.Client, path + "/watch", context.Time, cancellationToken))
-            {
-                if (item.Object is not { } node) continue;
-                var rollout = FleetClient.Read<Rollout>(node);
-                Show(context, rollout, context.Parsed.GetValue(output));
-                if (rollout.Phase is "Succeeded" or "Aborted" or "RolledBack") break;
-            }
+            var format = context.Parsed.GetValue(output);
+            var seen = FleetEvents.FollowAsync(context.Client, path + "/watch", context.Time, cancellationToken)
+                .Where(item => item.Object is not null).Select(item => FleetClient.Read<Rollout>(item.Object!));
+            await Display.FollowAsync(
+                context.Output, format is OutputFormat.Table or OutputFormat.Wide, seen,
+                (text, rollout) => Show(text, rollout, format), rollout => rollout.Phase is "Succeeded" or "Aborted" or "RolledBack");
             return ExitCode.Done;
         });
         return command;
@@ -134,13 +133,15 @@ internal static class RolloutCommand
         return command;
     }
 
-    private static void Show(VerbContext context, Rollout rollout, OutputFormat format)
+    private static void Show(VerbContext context, Rollout rollout, OutputFormat format) => Show(context.Output, rollout, format);
+
+    private static void Show(TextWriter output, Rollout rollout, OutputFormat format)
     {
         var node = JsonSerializer.SerializeToNode(rollout, JsonSerializerOptions.Web)!;
-        if (format == OutputFormat.Json) context.Output.WriteLine(ObjectPrinter.ToJson(node));
-        else if (format == OutputFormat.Yaml) context.Output.WriteLine(ObjectPrinter.ToYaml(node));
-        else if (format == OutputFormat.Name) context.Output.WriteLine($"rollout/{rollout.Name}");
-        else RolloutRows.Write(context.Output, rollout);
+        if (format == OutputFormat.Json) output.WriteLine(ObjectPrinter.ToJson(node));
+        else if (format == OutputFormat.Yaml) output.WriteLine(ObjectPrinter.ToYaml(node));
+        else if (format == OutputFormat.Name) output.WriteLine($"rollout/{rollout.Name}");
+        else RolloutRows.Write(output, rollout);
     }
 
     private static Argument<string> Name() => new("NAME") { Description = "The rollout, also as rollout/NAME." };
