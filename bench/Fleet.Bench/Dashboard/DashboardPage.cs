@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fleet.Bench.Server;
 using Microsoft.Playwright;
 
@@ -20,8 +21,6 @@ internal sealed class DashboardPage(IPage page)
         """;
 
     private ICDPSession? _devTools;
-
-    private sealed record Frames(int frames, int late, double worst, double fps);
 
     public async Task SignInAsync(string token)
     {
@@ -79,7 +78,7 @@ internal sealed class DashboardPage(IPage page)
     public async Task LookAsync(string what, TimeSpan time, ServerProcess server, bool scrolls = false)
     {
         var before = server.Figures.Cpu;
-        var counting = page.EvaluateAsync<Frames>(CountFrames, time.TotalSeconds);
+        var counting = page.EvaluateAsync<JsonElement>(CountFrames, time.TotalSeconds);
         while (scrolls && !counting.IsCompleted)
         {
             await page.Mouse.MoveAsync(700, 500);
@@ -88,9 +87,11 @@ internal sealed class DashboardPage(IPage page)
         }
         var seen = await counting;
         Console.WriteLine(
-            $"  {what}: {seen.fps:0} frames a second, {seen.late} of {seen.frames} later than 50 ms, the latest {seen.worst:0} ms; "
+            $"  {what}: {Number("fps"):0} frames a second, {Number("late"):0} of {Number("frames"):0} later than 50 ms, the latest {Number("worst"):0} ms; "
             + $"JavaScript heap {await MetricAsync("JSHeapUsedSize") / 1024 / 1024:0.0} MiB, {await MetricAsync("Nodes"):0} nodes; "
             + $"CPU of the server {(server.Figures.Cpu - before) / time:P0} of a core, RSS {server.Figures.ResidentMiB:0} MiB");
+
+        double Number(string name) => seen.GetProperty(name).GetDouble();
     }
 
     private async Task<double> MetricAsync(string name)

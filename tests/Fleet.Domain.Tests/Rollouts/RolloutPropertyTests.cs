@@ -124,8 +124,15 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
             deadline: random.Next(5, 30),
             before: AnyGate(random),
             after: AnyGate(random))).ToArray();
+        stages = [.. stages.Select(stage => stage with { Units = [.. stage.Units.Select(unit => random.Next(5) == 0 ? WithOthers(unit, random.Next(1, 3)) : unit)] })];
         return Plan((FailurePolicy)random.Next(3), (UnreachablePolicy)random.Next(3), stages) with { NewMembers = (MemberPolicy)random.Next(2) };
     }
+
+    /// <summary>Registries that share a database, and go together.</summary>
+    private static PlannedUnit WithOthers(PlannedUnit unit, int count) => unit with
+    {
+        Others = [.. Enumerable.Range(1, count).Select(other => new UnitMember(unit.Key with { Name = $"replica-{other}" }, $"{unit.Uid}-{other}"))],
+    };
 
     private static PlannedUnit Newcomer(int number) => new(Key(number), $"uid-{number}", "3.7.10");
 
@@ -228,6 +235,11 @@ public sealed class RolloutPropertyTests(ITestOutputHelper output)
         var stored = run.Log.Select(item => JsonSerializer.Deserialize<RolloutEvent>(JsonSerializer.Serialize(item))!).ToList();
         var replayed = RolloutState.Of(stored);
         Assert.Equal((run.State.Phase, run.State.Ended, run.State.Sequence), (replayed.Phase, replayed.Ended, replayed.Sequence));
-        Assert.All(run.State.Units, unit => Assert.Equal(unit.Value, replayed.Units[unit.Key]));
+        Assert.All(run.State.Units, unit =>
+        {
+            var again = replayed.Units[unit.Key];
+            Assert.Equal(unit.Value.Unit.Members, again.Unit.Members);
+            Assert.Equal(unit.Value, again with { Unit = unit.Value.Unit });
+        });
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RolloutRun
         Plan = plan;
         _log = [new RolloutEvent.Planned(RolloutSample.Noon, plan), new RolloutEvent.Started(RolloutSample.Noon, "jane")];
         State = RolloutState.Of(_log);
-        foreach (var unit in State.Units.Values) Fleet[unit.Unit.Key] = new UnitObservation(unit.Unit.Uid, true, "3.7.10", null, true, true, "");
+        foreach (var member in State.Units.Values.SelectMany(unit => unit.Unit.Members)) Fleet[member.Key] = new UnitObservation(member.Uid, true, "3.7.10", null, true, true, "");
     }
 
     /// <summary>As it was made.</summary>
@@ -32,10 +32,11 @@ internal sealed class RolloutRun
 
     public IReadOnlyList<RolloutEvent> Log => _log;
 
+    /// <summary>Registry by registry, also of those that are one unit.</summary>
     public Dictionary<RegistryKey, UnitObservation?> Fleet { get; } = [];
 
-    /// <summary>Every claim that was written, as often as it was.</summary>
-    public List<(RegistryKey Unit, int Attempt)> Written { get; } = [];
+    /// <summary>Every claim that was written, as often as it was, registry by registry.</summary>
+    public List<(RegistryKey Registry, int Attempt)> Written { get; } = [];
 
     public ImmutableArray<Blocker> Blockers { get; private set; } = [];
 
@@ -48,7 +49,7 @@ internal sealed class RolloutRun
     {
         for (var turns = 0; turns < 1000; turns++)
         {
-            var decision = RolloutSteps.Decide(State, key => Fleet[key], Now, noWayBack: NoWayBack);
+            var decision = RolloutSteps.Decide(State, Observe, Now, noWayBack: NoWayBack);
             (Blockers, Wake, Asks) = (decision.Blockers, decision.Wake, decision.Asks);
             foreach (var item in decision.Events)
             {
@@ -82,7 +83,7 @@ internal sealed class RolloutRun
     /// <summary>The registry carries attempts that were made and are not in the log, which is an older one that was restored.</summary>
     public void Lose(RegistryKey key, int attempts)
     {
-        var before = Math.Max(Carried(key), State.Units[key].Attempt);
+        var before = Math.Max(Carried(key), State.UnitOf(key)!.Attempt);
         var attempt = before + attempts;
         Fleet[key] = Fleet[key]! with { TargetVersion = State.Plan.Target, Claim = RolloutSteps.ClaimOf(Plan.Name, attempt), Attempt = attempt, OnTarget = true };
         Written.AddRange(Enumerable.Range(before + 1, attempts).Select(made => (key, made)));
@@ -91,8 +92,8 @@ internal sealed class RolloutRun
     /// <summary>The registry is on the target, as far as its claim was written.</summary>
     public void Arrive(RegistryKey key, bool healthy = true)
     {
-        if (Fleet[key] is not { } seen || Written.LastOrDefault(claim => claim.Unit == key) is not { Attempt: > 0 } claim) return;
-        Fleet[key] = seen with { TargetVersion = RolloutSteps.TargetOf(Plan, State.Units[key]), Claim = RolloutSteps.ClaimOf(Plan.Name, claim.Attempt), Attempt = claim.Attempt, OnTarget = true, IsHealthy = healthy, Why = healthy ? "" : "clair: no replica is available" };
+        if (Fleet[key] is not { } seen || Written.LastOrDefault(claim => claim.Registry == key) is not { Attempt: > 0 } claim) return;
+        Fleet[key] = seen with { TargetVersion = RolloutSteps.TargetOf(Plan, State.UnitOf(key)!), Claim = RolloutSteps.ClaimOf(Plan.Name, claim.Attempt), Attempt = claim.Attempt, OnTarget = true, IsHealthy = healthy, Why = healthy ? "" : "clair: no replica is available" };
     }
 
     public void Arrives(int number)
@@ -119,15 +120,18 @@ internal sealed class RolloutRun
 
     private CommandDecision Decide(RolloutVerb verb) => RolloutCommands.Decide(State, new RolloutCommand(verb, "jane", null), Now, NoWayBack);
 
+    private UnitObservation? Observe(RegistryKey key) => UnitObservation.Of(State.Units[key].Unit, member => Fleet[member.Key], RolloutSteps.TargetOf(Plan, State.Units[key]));
+
     // A registry that carries a later attempt refuses an earlier one.
-    private int Carried(RegistryKey key) => Written.Where(claim => claim.Unit == key).Select(claim => claim.Attempt).DefaultIfEmpty().Max();
+    private int Carried(RegistryKey key) => Written.Where(claim => claim.Registry == key).Select(claim => claim.Attempt).DefaultIfEmpty().Max();
 
     // As the grain does: what is durable and has not been read yet is written again, also after a crash.
     private void WriteClaims()
     {
         if (!State.IsRunning) return;
         foreach (var unit in State.Units.Values.Where(unit => unit is { Phase: UnitPhase.Claimed, TurnsRound: false } && unit.IsBack == State.IsRollingBack))
-            if (Fleet[unit.Unit.Key] is { IsLive: true } seen && seen.Claim != RolloutSteps.ClaimOf(Plan.Name, unit.Attempt) && Carried(unit.Unit.Key) < unit.Attempt)
-                Written.Add((unit.Unit.Key, unit.Attempt));
+            foreach (var member in unit.Unit.Members)
+                if (Fleet[member.Key] is { IsLive: true } seen && seen.Claim != RolloutSteps.ClaimOf(Plan.Name, unit.Attempt) && Carried(member.Key) < unit.Attempt)
+                    Written.Add((member.Key, unit.Attempt));
     }
 }

@@ -16,7 +16,7 @@ public sealed class RolloutStepsTests
         Assert.Equal([(Key(1), 1)], run.Written);
         run.Arrive(Key(1));
         run.Step();
-        Assert.Equal([(Key(1), 1), (Key(2), 1), (Key(3), 1)], run.Written.OrderBy(claim => claim.Unit.ToString(), StringComparer.Ordinal));
+        Assert.Equal([(Key(1), 1), (Key(2), 1), (Key(3), 1)], run.Written.OrderBy(claim => claim.Registry.ToString(), StringComparer.Ordinal));
         Assert.Contains(run.Blockers, blocker => blocker is { Code: "concurrency", Message: "stage rest: 2 of at most 2 are under way" });
         foreach (var number in (int[])[2, 3]) run.Arrive(Key(number));
         run.Step();
@@ -49,7 +49,7 @@ public sealed class RolloutStepsTests
         run.Step();
         Assert.Equal((RolloutPhase.Paused, UnitPhase.TimedOut), (run.State.Phase, run.State.Units[Key(1)].Phase));
         Assert.Contains("clair: no replica is available", run.State.Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain(run.Written, claim => claim.Unit == Key(2));
+        Assert.DoesNotContain(run.Written, claim => claim.Registry == Key(2));
 
         run.Arrive(Key(1));
         run.Append(new RolloutEvent.Reopened(run.Now, Key(1), "jane"));
