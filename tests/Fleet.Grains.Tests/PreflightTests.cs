@@ -44,9 +44,9 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
         Assert.IsType<RegistrationOutcome.Accepted>(await _server.Cluster("limited").Register(
             new RegisterCluster(kubeconfig, null, ClusterMode.Reconcile, ImmutableSortedDictionary<string, string>.Empty)));
         await cluster.Admin.CreateAsync($"/api/v1/namespaces/{_ns}/secrets", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "settings" }, ["data"] = Config("REGISTRY_TITLE: Harbour") });
-        await cluster.CreateRegistryAsync(_ns, "main", new JsonObject { ["configBundleSecret"] = "settings" }, "3.6.1");
-        await Wait.UntilAsync(async () => await _server.Registry("limited", _ns, "main").Describe() is { Available: true, CurrentVersion: "3.6.1", Blockers.IsEmpty: true }, "it to run");
-        await Wait.UntilAsync(async () => (string?)(await cluster.Admin.GetAsync($"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/main"))["status"]?["currentVersion"] == "3.6.1", "its status to say so");
+        await cluster.CreateRegistryAsync(_ns, "checked", new JsonObject { ["configBundleSecret"] = "settings" }, "3.6.1");
+        await Wait.UntilAsync(async () => await _server.Registry("limited", _ns, "checked").Describe() is { Available: true, CurrentVersion: "3.6.1", Blockers.IsEmpty: true }, "it to run");
+        await Wait.UntilAsync(async () => (string?)(await cluster.Admin.GetAsync($"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/checked"))["status"]?["currentVersion"] == "3.6.1", "its status to say so");
 
         var before = await RestAsync();
         Assert.Null(await TryAsync("3.7.10"));
@@ -54,11 +54,11 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
         var (asItIs, asNext) = (await DiffAsync(null), await DiffAsync("3.7.10"));
         Assert.Equal("3.6.1", asItIs.Version);
         Assert.All(asItIs.Objects, o => Assert.True(o.Action == ObjectAction.Keep, $"{o}: {string.Join(", ", o.Changes)}"));
-        var quay = Assert.Single(asNext.Objects, o => o.Key == new ObjectKey(ResourceKind.Deployment, _ns, "main-quay-app"));
+        var quay = Assert.Single(asNext.Objects, o => o.Key == new ObjectKey(ResourceKind.Deployment, _ns, "checked-quay-app"));
         // The API server cannot get there in one apply, and says nothing of what it would come to.
         Assert.Contains(quay.Changes, change => change is { Path: "spec.template.spec.volumes.1", After: null });
         Assert.Contains(quay.Changes, change => change is { Path: "spec.template.spec.containers[quay-app].env[QUAY_VERSION].name", Before: null });
-        var keys = Assert.Single(asNext.Objects, o => o.Key == new ObjectKey(ResourceKind.Secret, _ns, "main-quay-registry-managed-secret-keys"));
+        var keys = Assert.Single(asNext.Objects, o => o.Key == new ObjectKey(ResourceKind.Secret, _ns, "checked-quay-registry-managed-secret-keys"));
         Assert.Equal(ObjectAction.Create, keys.Action);
         Assert.All(keys.Changes.Where(change => change.Path.StartsWith("data.", StringComparison.Ordinal)), change => Assert.Equal("\"(not shown)\"", change.After));
         var after = await VersionsAsync();
@@ -70,7 +70,7 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
             && no.Contains("the fleet may not delete secrets", StringComparison.Ordinal), "the missing rights to be named");
         await MayAsync("get", "list", "watch", "delete");
         await Wait.UntilAsync(
-            async () => await TryAsync("3.7.10") is { } no && no.Contains("main-quay-app", StringComparison.Ordinal) && no.Contains("cannot patch resource", StringComparison.Ordinal),
+            async () => await TryAsync("3.7.10") is { } no && no.Contains("checked-quay-app", StringComparison.Ordinal) && no.Contains("cannot patch resource", StringComparison.Ordinal),
             "what the API server refuses to be named");
         await MayAsync("*");
         await Wait.UntilAsync(async () => await TryAsync("3.7.10") is null, "the way to be free again");
@@ -96,11 +96,11 @@ public sealed class PreflightTests(OpenShiftLikeCluster cluster) : IAsyncLifetim
 
     private async Task<RegistryDiff> DiffAsync(string? version)
     {
-        var answer = await _server.Registry("limited", _ns, "main").Diff(version);
+        var answer = await _server.Registry("limited", _ns, "checked").Diff(version);
         return answer.Diff ?? throw new InvalidOperationException(answer.Problem);
     }
 
-    private Task<string?> TryAsync(string version) => _server.Registry("limited", _ns, "main").Preflight(version, Week);
+    private Task<string?> TryAsync(string version) => _server.Registry("limited", _ns, "checked").Preflight(version, Week);
 
     private Task MayAsync(params string[] verbs) => MayAsync(Rules(verbs));
 

@@ -53,6 +53,15 @@ internal sealed partial class RegistryGrain
         return true;
     }
 
+    /// <summary>
+    /// What a session has shown to the activation before this one, it does not show again by itself, and nothing of the registry may change for long. One
+    /// that is gone from its cluster is not stored either.
+    /// </summary>
+    private Task AskToBeShown() =>
+        _picture.Registry is null && _state.State.Summary is not null && _sessions.TryGet(_key.Cluster, out var session) && session.Shown.ContainsKey($"{_key.Namespace}/{_key.Name}")
+            ? Lose(session.Number, "it was shown to an activation that is gone")
+            : Task.CompletedTask;
+
     private Task Lose(long session, string why) =>
         GrainFactory.GetGrain<IClusterGrain>(_key.Cluster.ToString()).Lost(session, $"registry {_key} was not there from the beginning: {why}");
 
