@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.Domain.Status;
 using Fleet.Grains.Clusters;
+using Fleet.Grains.Registries;
 using Fleet.Simulator.World;
 using Fleet.Testing;
 using Xunit;
@@ -56,6 +57,24 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
         await Wait.UntilAsync(
             async () => await cluster.Admin.StatusOfAsync(Deployment("watched-clair-app")) == System.Net.HttpStatusCode.OK, "the Deployment to come back");
         await AvailableAsync("watched");
+    }
+
+    /// <summary>Nothing of it changes, so that no watch tells the new activation of it.</summary>
+    [Fact]
+    public async Task A_registry_whose_grain_was_put_down_can_be_claimed_by_a_rollout()
+    {
+        await AvailableAsync("forgotten");
+        var uid = (await DescribeAsync("forgotten"))!.Uid;
+        await managed.Server.PutDownAsync<IRegistryGrain>($"real/{_ns}/forgotten");
+        await Wait.UntilAsync(
+            async () =>
+            {
+                // As seldom as a rollout tries again.
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+                return await managed.Server.Registry("real", _ns, "forgotten").Claim(new RolloutClaim("july", 1, uid, "3.7.11")) is null;
+            },
+            "the claim to be written");
+        Assert.Equal("july/1", (string?)(await cluster.Admin.GetAsync(Registry("forgotten")))["metadata"]!["annotations"]!["quay-fleet/claim"]);
     }
 
     [Fact]

@@ -7,7 +7,6 @@ namespace Fleet.Bench.Api;
 /// <summary><c>api</c>: lists, live streams and a restart of a server that shows many clusters.</summary>
 internal static class ApiCommand
 {
-    private const int AddedAtOnce = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
@@ -38,10 +37,7 @@ internal static class ApiCommand
             await using (var server = await ServerProcess.StartOnAsync(data, unlimited))
             {
                 var (empty, started) = (server.Figures, TimeProvider.System.GetTimestamp());
-                await Parallel.ForEachAsync(
-                    Enumerable.Range(1, clusters).Select(number => $"sim-{number}"),
-                    new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce },
-                    async (name, _) => await server.AddAsync(name, await simulator.KubeconfigAsync(name)));
+                await simulator.AddToAsync(server, clusters);
                 await server.AllLiveAsync(clusters * registries);
                 await server.SettledAsync();
                 Console.WriteLine($"{clusters}x{registries}: live and at rest {Seconds(started)} after the first was added; RSS {empty.ResidentMiB:0} MiB without clusters, {server.Figures.ResidentMiB:0} MiB now");

@@ -9,7 +9,6 @@ namespace Fleet.Bench.Dashboard;
 /// <summary><c>dashboard</c>: what a browser makes of many registries.</summary>
 internal static class DashboardCommand
 {
-    private const int AddedAtOnce = 32;
     private const int Views = 5;
 
     public static Command Build()
@@ -29,10 +28,7 @@ internal static class DashboardCommand
         await using var simulator = await SimulatorProcess.StartAsync(clusters, registries, churn);
         await using var server = await ServerProcess.StartAsync();
         var started = TimeProvider.System.GetTimestamp();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(1, clusters).Select(number => $"sim-{number}"),
-            new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce },
-            async (name, _) => await server.AddAsync(name, await simulator.KubeconfigAsync(name)));
+        await simulator.AddToAsync(server, clusters);
         await server.AllLiveAsync(clusters * registries);
         await server.SettledAsync();
         Console.WriteLine($"{clusters}x{registries}: live and at rest after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");

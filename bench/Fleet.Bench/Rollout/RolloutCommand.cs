@@ -12,7 +12,6 @@ namespace Fleet.Bench.Rollout;
 internal static class RolloutCommand
 {
     private const string Target = "3.7.11";
-    private const int AddedAtOnce = 32;
     private const int AskedAtOnce = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private static readonly (string Wave, int Percent)[] Waves = [("one", 20), ("two", 30), ("three", 50)];
@@ -38,10 +37,7 @@ internal static class RolloutCommand
     {
         await using var simulator = await SimulatorProcess.StartAsync(clusters, 1, "0%");
         await using var server = await ServerProcess.StartAsync();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(1, clusters),
-            new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce },
-            async (number, _) => await server.AddAsync($"sim-{number}", await simulator.KubeconfigAsync($"sim-{number}"), ("wave", WaveOf(number, clusters))));
+        await simulator.AddToAsync(server, clusters, number => [("wave", WaveOf(number, clusters))]);
         await ReachAsync(server, totals => (int)totals["byFreshness"]!["live"]!, clusters);
         await server.SettledAsync();
         var (began, ours, theirs) = (TimeProvider.System.GetTimestamp(), server.Figures.Cpu, simulator.Figures.Cpu);

@@ -7,7 +7,6 @@ namespace Fleet.Bench.Scale;
 /// <summary><c>scale</c>: what many clusters cost, until all are seen, idle, and while some of their registries change.</summary>
 internal static class ScaleCommand
 {
-    private const int AddedAtOnce = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
@@ -44,10 +43,7 @@ internal static class ScaleCommand
         await using var server = await ServerProcess.StartAsync();
         Console.WriteLine($"  server up, RSS {server.Figures.ResidentMiB:0} MiB");
         started = TimeProvider.System.GetTimestamp();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(1, clusters).Select(number => $"sim-{number}"),
-            new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce },
-            async (name, _) => await server.AddAsync(name, await simulator.KubeconfigAsync(name)));
+        await simulator.AddToAsync(server, clusters);
         Console.WriteLine($"  all added after {Seconds(started)}");
         await SeenAsync(server, clusters * registries, started);
         Console.WriteLine($"    CPU until then: server {server.Figures.Cpu.TotalSeconds:0.0} s, simulator {simulator.Figures.Cpu.TotalSeconds:0.0} s");

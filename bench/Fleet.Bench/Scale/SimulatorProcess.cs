@@ -7,6 +7,8 @@ namespace Fleet.Bench.Scale;
 /// <summary>The Release build of the simulator as a process of its own: clusters whose registries run and are at rest.</summary>
 internal sealed class SimulatorProcess : IAsyncDisposable
 {
+    private const int AddedAtOnce = 32;
+
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
 
@@ -38,6 +40,13 @@ internal sealed class SimulatorProcess : IAsyncDisposable
     }
 
     public Task<string> KubeconfigAsync(string cluster) => File.ReadAllTextAsync(Path.Combine(_folder.FullName, $"{cluster}.kubeconfig"));
+
+    /// <summary>Adds its clusters to a server in mode reconcile, 32 at a time; returns when all are registered.</summary>
+    /// <param name="labels">Of a cluster, by its number; null for none.</param>
+    public Task AddToAsync(ServerProcess server, int clusters, Func<int, (string Name, string Value)[]>? labels = null) => Parallel.ForEachAsync(
+        Enumerable.Range(1, clusters),
+        new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce },
+        async (number, _) => await server.AddAsync($"sim-{number}", await KubeconfigAsync($"sim-{number}"), labels?.Invoke(number) ?? []));
 
     public async Task BeginChurnAsync()
     {

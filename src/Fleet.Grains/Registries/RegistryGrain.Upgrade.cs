@@ -16,6 +16,7 @@ internal sealed partial class RegistryGrain
 {
     public async Task<UpgradeApproval> Approve(string? version)
     {
+        await AskToBeShown();
         if (_picture.Registry is not { } registry || !_sessions.TryGet(_key.Cluster, out var session))
             return new UpgradeApproval.NotWritten($"Cluster {_key.Cluster} is not connected.");
         var facts = session.Facts;
@@ -36,11 +37,8 @@ internal sealed partial class RegistryGrain
 
     public async Task<string?> Claim(RolloutClaim claim)
     {
-        if (_picture.Registry is not { } registry || !_sessions.TryGet(_key.Cluster, out var session))
-        {
-            await AskToBeShown();
-            return $"cluster {_key.Cluster} is not connected";
-        }
+        await AskToBeShown();
+        if (_picture.Registry is not { } registry || !_sessions.TryGet(_key.Cluster, out var session)) return $"cluster {_key.Cluster} is not connected";
         if (registry.Uid != claim.Uid) return "another registry of this name has taken its place";
         if (session.Facts.WriteBlocker is { } blocker) return blocker.Message;
         // Whether the fleet is stopped is not known before the catalog was read.
