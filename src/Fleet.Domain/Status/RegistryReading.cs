@@ -15,6 +15,10 @@ public sealed record RegistryReading(
     /// <summary>The registry's key, as text.</summary>
     public string Id { get; } = Summary.Key.ToString();
 
+    /// <summary>What free text is looked for in, line by line: key, versions, endpoint and blockers.</summary>
+    public string Words { get; } = string.Join(
+        '\n', [$"{Summary.Key}", Summary.CurrentVersion, Summary.TargetVersion, Summary.RegistryEndpoint, .. Blockers.SelectMany(blocker => (string[])[blocker.Code, blocker.Message])]);
+
     /// <summary>Available as far as anybody can know: unknown is never green.</summary>
     public bool IsKnownAvailable => Freshness == Freshness.Live && Summary.Available;
 

@@ -18,6 +18,10 @@ internal sealed class ListSort<T>
 
     private sealed record Place(string Value, string Key);
 
+    public string Field => _field.Name;
+
+    public bool IsDescending => _descending;
+
     /// <param name="fields">What may be sorted by. Lists come in the order of the first, which is that of their keys.</param>
     /// <param name="key">With <c>/</c> between its segments, each of which counts before the next.</param>
     public static ListSort<T> Read(QueryReader query, SortField<T>[] fields, Func<T, string> key)
@@ -33,16 +37,36 @@ internal sealed class ListSort<T>
     /// <param name="matching">In the order of their keys.</param>
     public ItemList<TWire> Page<TWire>(Page page, QueryReader query, IReadOnlyList<T> matching, Func<T, TWire> toWire)
     {
-        Place? after = null;
-        if (page.After is { } token && (after = TokenOf(token)) is null)
-            query.Fault("continue", "The continue token is of another list, or of another order: pass the one of the page before unchanged with the same sort, or none to start over.");
         // Sorting is stable, so keys need not be compared; and only the page is sorted, however many there are.
         IEnumerable<T> ordered = Order == _fields[0].Name ? matching : _descending ? _field.Order(matching.Reverse(), true) : _field.Order(matching, false);
-        return page.Of(
-            after is null ? ordered : ordered.Where(item => IsAfter(item, after)),
-            matching.Count,
-            item => JsonSerializer.Serialize<string[]>([Order, _field.Text(item), _key(item)]),
-            toWire);
+        var after = After(page, query);
+        return PageFrom(page, after is null ? ordered : ordered.Where(item => IsAfter(item, after)), matching.Count, toWire);
+    }
+
+    /// <summary>The page of what matches and is in this order already.</summary>
+    public ItemList<TWire> PageOfOrdered<TWire>(Page page, QueryReader query, IReadOnlyList<T> matching, Func<T, TWire> toWire)
+    {
+        var first = 0;
+        if (After(page, query) is { } after)
+            for (var end = matching.Count; first < end;)
+            {
+                var middle = (first + end) / 2;
+                if (IsAfter(matching[middle], after)) end = middle;
+                else first = middle + 1;
+            }
+        return PageFrom(page, Enumerable.Range(first, Math.Min(matching.Count - first, page.Limit + 1)).Select(i => matching[i]), matching.Count, toWire);
+    }
+
+    private ItemList<TWire> PageFrom<TWire>(Page page, IEnumerable<T> rest, int total, Func<T, TWire> toWire) =>
+        page.Of(rest, total, item => JsonSerializer.Serialize<string[]>([Order, _field.Text(item), _key(item)]), toWire);
+
+    /// <summary>The place a page begins after; null for the first, and for a token of something else, which is a fault.</summary>
+    private Place? After(Page page, QueryReader query)
+    {
+        if (page.After is not { } token) return null;
+        if (TokenOf(token) is { } after) return after;
+        query.Fault("continue", "The continue token is of another list, or of another order: pass the one of the page before unchanged with the same sort, or none to start over.");
+        return null;
     }
 
     private bool IsAfter(T item, Place last)

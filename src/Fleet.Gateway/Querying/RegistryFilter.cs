@@ -38,15 +38,6 @@ internal sealed record RegistryFilter(
             && (Available is null || summary.Available == Available)
             && (Freshness is null || registry.Freshness == Freshness)
             && (Labels.IsEverything || Labels.Matches(registry.Label))
-            && (Text is null || Says(registry, Text));
+            && (Text is null || registry.Words.Contains(Text, StringComparison.OrdinalIgnoreCase));
     }
-
-    private static bool Says(RegistryReading registry, string text) =>
-        Contains(registry.Id, text)
-        || Contains(registry.Summary.CurrentVersion, text)
-        || Contains(registry.Summary.TargetVersion, text)
-        || Contains(registry.Summary.RegistryEndpoint, text)
-        || registry.Blockers.Any(blocker => Contains(blocker.Code, text) || Contains(blocker.Message, text));
-
-    private static bool Contains(string? where, string text) => where?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 }

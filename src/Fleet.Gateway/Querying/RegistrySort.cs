@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Fleet.Domain.Status;
+using Fleet.Gateway.Reading;
 
 namespace Fleet.Gateway.Querying;
 
@@ -8,17 +10,44 @@ internal static class RegistrySort
     public static readonly (string Name, string Type, string Description) Parameter =
         ("sort", "string", "cluster (default), namespace, name, currentVersion, targetVersion, available, freshness or observedAt; with '-' in front descending.");
 
+    /// <summary>What follows from the summary alone: such an order is found once for as long as nothing changes.</summary>
+    private static readonly SummaryField[] OfSummary =
+    [
+        SummaryField.By("namespace", summary => summary.Key.Namespace),
+        SummaryField.By("name", summary => summary.Key.Name),
+        SummaryField.By("currentVersion", summary => SortText.OfVersion(summary.CurrentVersion)),
+        SummaryField.By("targetVersion", summary => SortText.OfVersion(summary.TargetVersion)),
+        SummaryField.By("available", summary => summary.Available, SortText.Of),
+        SummaryField.By("observedAt", summary => summary.ObservedAt.UtcTicks, SortText.Of),
+    ];
+
     private static readonly SortField<RegistryReading>[] Fields =
     [
         SortField<RegistryReading>.By("cluster", registry => registry.Summary.Key.Cluster.ToString()),
-        SortField<RegistryReading>.By("namespace", registry => registry.Summary.Key.Namespace),
-        SortField<RegistryReading>.By("name", registry => registry.Summary.Key.Name),
-        SortField<RegistryReading>.By("currentVersion", registry => SortText.OfVersion(registry.Summary.CurrentVersion)),
-        SortField<RegistryReading>.By("targetVersion", registry => SortText.OfVersion(registry.Summary.TargetVersion)),
-        SortField<RegistryReading>.By("available", registry => registry.Summary.Available, SortText.Of),
+        .. OfSummary.Select(field => field.OfReading),
         SortField<RegistryReading>.By("freshness", registry => registry.Freshness.ToString()),
-        SortField<RegistryReading>.By("observedAt", registry => registry.Summary.ObservedAt.UtcTicks, SortText.Of),
     ];
 
+    private static readonly FrozenDictionary<string, SummaryField> Kept = OfSummary.ToFrozenDictionary(field => field.OfReading.Name);
+
     public static ListSort<RegistryReading> Read(QueryReader query) => ListSort<RegistryReading>.Read(query, Fields, registry => registry.Id);
+
+    /// <summary>A page of what matches of the registries that a caller may see.</summary>
+    public static Api.V1.ItemList<TWire> Page<TWire>(
+        this ListSort<RegistryReading> sort, Page page, QueryReader query, VisibleFleet fleet, Func<RegistryReading, bool> matches, Func<RegistryReading, TWire> toWire)
+    {
+        if (!Kept.TryGetValue(sort.Field, out var kept)) return sort.Page(page, query, fleet.ReadRegistries(fleet.Now).Where(matches).ToList(), toWire);
+        var matching = fleet.ReadRegistries(fleet.Now, table => table.InOrderOf(sort.Field, kept.Sort)).Where(matches).ToList();
+        if (sort.IsDescending) matching.Reverse();
+        return sort.PageOfOrdered(page, query, matching, toWire);
+    }
+
+    private sealed record SummaryField(SortField<RegistryReading> OfReading, Func<IEnumerable<RegistryEntry>, IEnumerable<RegistryEntry>> Sort)
+    {
+        public static SummaryField By(string name, Func<RegistrySummary, string> value) => By(name, value, text => text, StringComparer.Ordinal);
+
+        public static SummaryField By<TValue>(string name, Func<RegistrySummary, TValue> value, Func<TValue, string> text, IComparer<TValue>? comparer = null) => new(
+            SortField<RegistryReading>.By(name, reading => value(reading.Summary), text, comparer),
+            entries => entries.OrderBy(entry => value(entry.Summary), comparer));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Fleet.Domain.Quay;
@@ -13,6 +14,7 @@ internal sealed class RegistryTable : IReadOnlyDictionary<RegistryKey, RegistryS
 
     // Lists walk all of them, and a tree is slow to walk.
     private RegistryEntry[]? _inOrder;
+    private readonly ConcurrentDictionary<string, RegistryEntry[]> _orders = new(StringComparer.Ordinal);
 
     private RegistryTable(ImmutableSortedDictionary<RegistryKey, RegistryEntry> entries) => _entries = entries;
 
@@ -25,6 +27,10 @@ internal sealed class RegistryTable : IReadOnlyDictionary<RegistryKey, RegistryS
     public IEnumerable<RegistrySummary> Values => _entries.Values.Select(entry => entry.Summary);
 
     public RegistryEntry[] InOrder => _inOrder ??= [.. _entries.Values];
+
+    /// <param name="order">A name for it.</param>
+    /// <param name="sort">Stable, and by what the summaries say.</param>
+    public RegistryEntry[] InOrderOf(string order, Func<IEnumerable<RegistryEntry>, IEnumerable<RegistryEntry>> sort) => _orders.GetOrAdd(order, _ => [.. sort(InOrder)]);
 
     public RegistrySummary this[RegistryKey key] => _entries[key].Summary;
 

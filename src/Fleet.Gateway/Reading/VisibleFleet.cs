@@ -36,12 +36,17 @@ internal sealed class VisibleFleet(FleetView view, Caller caller)
     public IEnumerable<ClusterReading> ReadClusters(FleetPicture picture, DateTimeOffset now) =>
         IsWhole ? picture.ReadClusters(now) : picture.ReadClusters(now).Where(Sees);
 
-    /// <summary>In the order of their keys; a cluster is judged once for all its registries.</summary>
-    public IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now)
+    /// <summary>In the order of their keys.</summary>
+    public IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now) => ReadRegistries(picture, now, table => table.InOrder);
+
+    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now, Func<RegistryTable, RegistryEntry[]> order) => ReadRegistries(view.Picture, now, order);
+
+    private IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now, Func<RegistryTable, RegistryEntry[]> order)
     {
-        if (IsWhole) return picture.ReadRegistries(now);
+        var registries = picture.ReadRegistries(now, order);
+        if (IsWhole) return registries;
         var visible = picture.Clusters.Where(cluster => Sees(cluster.Value)).Select(cluster => cluster.Key).ToHashSet();
-        return picture.ReadRegistries(now).Where(registry => visible.Contains(registry.Summary.Key.Cluster));
+        return registries.Where(registry => visible.Contains(registry.Summary.Key.Cluster));
     }
 
     private bool Sees(ClusterReading cluster) => Sees(cluster.Summary);

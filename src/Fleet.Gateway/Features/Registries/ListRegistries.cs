@@ -48,8 +48,7 @@ internal static class ListRegistries
         var (filter, sort, page) = (RegistryFilter.Read(query), RegistrySort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var matching = fleet.ReadRegistries(fleet.Now).Where(filter.Matches).ToList();
-        var items = sort.Page(page, query, matching, registry => registry.ToWire());
+        var items = sort.Page(page, query, fleet, filter.Matches, registry => registry.ToWire());
         return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }

@@ -35,8 +35,7 @@ internal static class ListUpgrades
         var (filter, sort, page) = (RegistryFilter.Read(query), RegistrySort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var matching = fleet.ReadRegistries(fleet.Now).Where(registry => registry.Summary.Pending is not null).Where(filter.Matches).ToList();
-        var items = sort.Page(page, query, matching, registry => registry.ToPending()!);
+        var items = sort.Page(page, query, fleet, registry => registry.Summary.Pending is not null && filter.Matches(registry), registry => registry.ToPending()!);
         return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }
