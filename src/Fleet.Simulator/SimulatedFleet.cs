@@ -79,7 +79,7 @@ public sealed partial class SimulatedFleet : IAsyncDisposable
             var name = $"sim-{number}";
             var marker = identity.MarkerOf(number);
             var cluster = new SimulatedCluster(
-                new SimulatedClusterOptions(name, marker) { AdminToken = identity.TokenOf(name) }, image, time, _logger, _store.JournalOf(name, marker));
+                new SimulatedClusterOptions(name, marker) { AdminToken = identity.TokenOf(name), HistoryLength = options.HistoryLength }, image, time, _logger, _store.JournalOf(name, marker));
             var trouble = options.Trouble ? Trouble.Of(number, options.Registries) : Trouble.None;
             _members.Add(new SimulatedMember(cluster, image, trouble, options.Delay, text => LogWorld(name, text)));
         }

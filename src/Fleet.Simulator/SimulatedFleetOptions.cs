@@ -20,6 +20,9 @@ public sealed record SimulatedFleetOptions(int Clusters, int Registries)
     /// <summary>Some registries are ill, paused or misconfigured, so that there is something to see. Default true.</summary>
     public bool Trouble { get; init; } = true;
 
+    /// <summary>How many changes watches of each cluster can go back; default 2,000, at least 1. They are what a cluster keeps in memory as it goes on.</summary>
+    public int HistoryLength { get; init; } = 2_000;
+
     /// <summary>The share of registries, 0 to 1, whose health changes each second: for measuring. Default 0.</summary>
     public double Churn { get; init; }
 
