@@ -1,10 +1,9 @@
-using Fleet.Grains.Tracing;
-
 namespace Fleet.Grains.Outbox;
 
 /// <summary>
 /// Sends the newest value until the receiver has acknowledged it; older ones are dropped, since each replaces the one before. Runs beside
-/// the grain, outside its turns, and holds one value: there is nothing to overflow.
+/// the grain, outside its turns, and holds one value: there is nothing to overflow. There are a dozen of them for each registry, and one that has nothing
+/// to send is but a few fields.
 /// </summary>
 internal sealed class LatestOutbox<T> : IAsyncDisposable
 {
@@ -15,14 +14,14 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action<Exception> _failed;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly Task _loop;
     private readonly DateTimeOffset _begun;
     private readonly Lock _gate = new();
     private long _epoch;
     private long _sequence;
     private long _acknowledged;
     private T? _latest;
+    private Task _sending = Task.CompletedTask;
+    private bool _isSending;
     private bool _ended;
 
     /// <param name="failed">Told of every failed attempt; the value is sent again after a growing pause of at most 10 s.</param>
@@ -31,7 +30,6 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
         (_send, _time, _failed) = (send, time, failed);
         _begun = time.GetUtcNow();
         _epoch = ReportEpoch.Of(session: 0, _begun);
-        _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Places this sender in the order of all that ever sent for its grain.</summary>
@@ -66,8 +64,8 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
         {
             _latest = value;
             _sequence++;
+            Begin();
         }
-        Wake();
     }
 
     /// <summary>Sends the newest value once more, acknowledged or not.</summary>
@@ -77,8 +75,8 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
         {
             if (_sequence == 0) return;
             _sequence++;
+            Begin();
         }
-        Wake();
     }
 
     /// <summary>Sends nothing any more; what is on its way has arrived, or failed, when the task ends. What is posted later is dropped.</summary>
@@ -90,37 +88,28 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
             _ended = true;
         }
         await _stop.CancelAsync();
-        await _loop;
+        await _sending;
         _stop.Dispose();
-        _wake.Dispose();
     }
 
-    private void Wake()
+    /// <summary>To be called under the gate.</summary>
+    private void Begin()
     {
-        lock (_gate)
-            if (!_ended && _wake.CurrentCount == 0) _wake.Release();
+        if (_isSending || _ended) return;
+        _isSending = true;
+        // It belongs to no trace of who posted, and goes on after that.
+        using (ExecutionContext.SuppressFlow()) _sending = Task.Run(SendAsync);
     }
 
-    private async Task RunAsync()
+    private async Task SendAsync()
     {
-        FleetTraces.Detach();
         var retry = FirstRetry;
-        while (!_stop.IsCancellationRequested)
-        {
+        while (Next() is { } next)
             try
             {
-                if (Pending() is not { } next)
-                {
-                    await _wake.WaitAsync(_stop.Token);
-                    continue;
-                }
                 await _send(next);
                 Acknowledge(next.Sequence);
                 retry = FirstRetry;
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
             }
 #pragma warning disable CA1031 // whatever the receiver throws, the value still has to arrive
             catch (Exception e)
@@ -131,13 +120,17 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
 #pragma warning restore CA1031
-        }
     }
 
-    private Numbered<T>? Pending()
+    /// <summary>Null when there is nothing to send: sending ends, and the next value begins it anew.</summary>
+    private Numbered<T>? Next()
     {
         lock (_gate)
-            return _sequence > _acknowledged ? new Numbered<T>(_epoch, _sequence, _latest!) : null;
+        {
+            if (!_ended && _sequence > _acknowledged) return new Numbered<T>(_epoch, _sequence, _latest!);
+            _isSending = false;
+            return null;
+        }
     }
 
     private void Acknowledge(long sequence)
