@@ -183,7 +183,8 @@ internal sealed record RegistryPicture(
             [.. Known(component => component.Overrides?.Replicas == 0)],
             Bundle with { Named = Registry.ConfigBundleSecret is not null },
             rules,
-            Unserved(features));
+            Unserved(features),
+            Status.Conditions.Find(ConditionTypes.ComponentsCreated) is { IsTrue: true });
     }
 
     private IEnumerable<ComponentKind> Known(Func<ComponentSpec, bool> chosen)
