@@ -32,7 +32,8 @@ public static class PassPlanner
                 return Blocked(refused.Refusals);
             case AutofillOutcome.Completed { Components: var components }:
                 var conflicts = BundleValidation.Check(bundle, components, minor);
-                if (OverrideValidation.Check(components, minor) is { IsEmpty: false } invalid) return Blocked(invalid.AddRange(conflicts));
+                var stranded = DatabaseMajors.Faults(components.Manages, registry.Status.CurrentVersion, situation.Release.Version);
+                if (stranded.AddRange(OverrideValidation.Check(components, minor)) is { IsEmpty: false } invalid) return Blocked(invalid.AddRange(conflicts));
                 if (!situation.KeepSpec && SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch, components);
                 if (!conflicts.IsEmpty) return Blocked(conflicts);
                 return RenderSteps(situation, components, bundle, entropy);

@@ -59,6 +59,7 @@ public static class Blockers
             ConditionReasons.ObjectStorageComponentDependencyError => BlockerCodes.StorageDependency,
             ConditionReasons.MonitoringComponentDependencyError => BlockerCodes.MonitoringDependency,
             ConditionReasons.PostgresUpgradeFailed => BlockerCodes.DatabaseUpgradeFailed,
+            ConditionReasons.UpgradeUnsupported => BlockerCodes.UpgradeRefused,
             _ => BlockerCodes.RolloutBlocked,
         };
         var remedy = Remedies.For(code, message);

@@ -89,6 +89,22 @@ public sealed class PassPlannerTests
             blocked.Others.Select(other => other.Message).Prepend(blocked.Message));
     }
 
+    /// <summary>Its new server would find an empty volume.</summary>
+    [Fact]
+    public void A_managed_database_is_not_taken_to_another_major_version_of_its_server()
+    {
+        var situation = Ready(Situation() with { Release = new QuayRelease("3.9.4", new ReleaseMinor(3, 9), DefaultImages.Of(new ReleaseMinor(3, 9))) });
+        situation = situation with { Registry = Completed(situation) };
+        Assert.IsType<PassDecision.Apply>(Decide(situation));
+
+        situation = situation with { Registry = situation.Registry with { Status = QuayRegistryStatus.Empty with { CurrentVersion = "3.8.15" } } };
+
+        var blocked = Blocked(situation);
+        Assert.Equal("UpgradeUnsupported", blocked.Reason);
+        Assert.StartsWith("cannot upgrade 3.8.15 => 3.9.4: postgres", blocked.Message, StringComparison.Ordinal);
+        Assert.StartsWith("cannot upgrade 3.8.15 => 3.9.4: clairpostgres", Assert.Single(blocked.Others).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Until_the_bucket_is_bound_quay_its_configuration_and_the_migration_are_held_back()
     {

@@ -33,7 +33,8 @@ public sealed class BlockersTests
     [InlineData("ObjectStorageComponentDependencyError", "storage-dependency")]
     [InlineData("MonitoringComponentDependencyError", "monitoring-dependency")]
     [InlineData("PostgresUpgradeFailed", "database-upgrade-failed")]
-    [InlineData("UpgradeUnsupported", "rollout-blocked")]
+    [InlineData("UpgradeUnsupported", "upgrade-refused")]
+    [InlineData("SomethingNew", "rollout-blocked")]
     public void A_blocked_rollout_has_a_code_for_its_reason(string reason, string code)
     {
         var blocker = Assert.Single(Blocked(reason, "it went wrong"));

@@ -12,4 +12,5 @@ public sealed record Refusal(string Reason, string Message)
     public const string RouteDependency = "RouteComponentDependencyError";
     public const string ObjectStorageDependency = "ObjectStorageComponentDependencyError";
     public const string MonitoringDependency = "MonitoringComponentDependencyError";
+    public const string UpgradeUnsupported = "UpgradeUnsupported";
 }
