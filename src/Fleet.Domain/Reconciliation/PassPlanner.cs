@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
 namespace Fleet.Domain.Reconciliation;
@@ -24,7 +25,7 @@ public static class PassPlanner
         var minor = situation.Release.Minor;
         // Against no components, only the bundle itself can be at fault.
         if (BundleValidation.Check(bundle, new EffectiveComponents([]), minor) is { IsEmpty: false } unreadable) return Blocked(unreadable);
-        if (situation.Features.Routes && situation.Router is null) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");
+        if (situation.Features.Routes && situation.Router is null && AsksRouter(registry, bundle, minor)) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");
 
         switch (Autofill.Complete(registry.Components, minor, situation.Features, TlsPair.In(bundle, minor) is not null))
         {
@@ -49,7 +50,8 @@ public static class PassPlanner
             new ClusterFacts(
                 situation.Features,
                 situation.Router?.AppsDomain ?? "",
-                situation.Router?.Certificate ?? "",
+                // Who cannot reach the router keeps what pods have of it: it is no reason to roll them.
+                situation.Router?.Certificate ?? situation.Stored.RouterCertificate ?? "",
                 situation.ServiceCaHash,
                 situation.TrustedCaHash),
             situation.Storage,
@@ -91,6 +93,12 @@ public static class PassPlanner
                 situation.KeepSpec),
             (action as MigrationJob.Action.Replace)?.Old);
     }
+
+    /// <summary>Who brings a host, and Routes or whatever leads to it, does without the router's domain.</summary>
+    private static bool AsksRouter(QuayRegistry registry, ConfigBundle bundle, ReleaseMinor minor) =>
+        !registry.Components.Any(component => component is { Kind: "route", Managed: false })
+        || UserConfig.Read(bundle, minor) is not UserConfigReading.Read(var config)
+        || UserConfig.Text(config, "SERVER_HOSTNAME") is null;
 
     private static PassConclusion.Migrating? AwaitedMigration(PassSituation situation)
     {

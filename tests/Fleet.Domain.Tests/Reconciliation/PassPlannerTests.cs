@@ -40,6 +40,37 @@ public sealed class PassPlannerTests
         Assert.IsType<PassDecision.CompleteSpec>(Decide(Situation() with { Router = null, Features = Plain }));
     }
 
+    [Theory]
+    [InlineData("SERVER_HOSTNAME: quay.example.com", false, false)]
+    [InlineData("SERVER_HOSTNAME: quay.example.com", true, true)]
+    [InlineData("EXTERNAL_TLS_TERMINATION: true", false, true)]
+    public void Who_brings_a_host_and_a_way_to_it_does_without_the_routers_domain(string config, bool routeManaged, bool waits)
+    {
+        var situation = Situation() with
+        {
+            Router = null,
+            Bundle = ConfigBundle.Of("bundle", [KeyValuePair.Create("config.yaml", config)]),
+            Registry = Registry() with { Components = [new ComponentSpec("route", routeManaged)] },
+        };
+
+        Assert.Equal(waits, Decide(situation) is PassDecision.End { Conclusion: PassConclusion.Waiting });
+    }
+
+    /// <summary>Whoever deployed the registry could; dropping what its pods have would roll them.</summary>
+    [Fact]
+    public void A_router_that_cannot_be_reached_leaves_pods_the_certificate_that_they_have()
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var reached = Assert.IsType<PassDecision.Apply>(Decide(situation with { Router = new RouterKnowledge("apps.example.test", "PEM") }));
+        var stored = StoredSecrets.Among("r", situation.Registry.Uid, reached.Steps.SelectMany(step => step.Objects).Where(o => o.Key.Kind == ResourceKind.Secret).Select(o => o.Body));
+
+        Assert.Equal(Tls(reached), Tls(Assert.IsType<PassDecision.Apply>(Decide(situation with { Stored = stored }))));
+        Assert.NotEqual(Tls(reached), Tls(Assert.IsType<PassDecision.Apply>(Decide(situation with { Stored = stored, Router = new RouterKnowledge("apps.example.test", "ANOTHER") }))));
+
+        static string Tls(PassDecision.Apply apply) =>
+            apply.Steps.SelectMany(step => step.Objects).Single(o => o.Key.Name.StartsWith("r-quay-config-tls-", StringComparison.Ordinal)).Key.Name;
+    }
+
     [Fact]
     public void Missing_components_are_written_back_before_anything_is_applied()
     {
