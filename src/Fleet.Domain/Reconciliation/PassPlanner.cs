@@ -59,7 +59,8 @@ public static class PassPlanner
             situation.Operator,
             DatabaseUpgrades.None,
             SignedPair: situation.Stored.SignedPair,
-            Live: situation.Stored.Live);
+            Live: situation.Stored.Live,
+            ReturnedDatabaseUri: DatabaseReturn.UriFor(situation.Registry, components, situation.Stored, situation.Release.Minor));
         var outcome = Renderer.Render(situation.Registry, components, bundle, facts, entropy);
         if (outcome is RenderOutcome.Rendered { Overlay: Overlay.Upgrade } due && PassMigration.Of(situation, due, entropy.Now).Action is MigrationJob.Action.Done)
             outcome = Renderer.Render(situation.Registry, components, bundle, facts with { Migrated = true }, entropy);

@@ -74,7 +74,7 @@ internal sealed record RegistryPicture(
             Bundle = finished.Bundle,
             BundleVersion = next.IsNews(finished.BundleResourceVersion, covered) ? next.BundleVersion : finished.BundleResourceVersion,
             Status = StatusRules.After(next.Status, conclusion, now),
-            Covered = covered is null ? null : covered with { BundleVersion = finished.BundleResourceVersion ?? covered.BundleVersion },
+            Covered = covered?.Covered(conclusion, finished.BundleResourceVersion),
         };
     }
 
@@ -96,7 +96,8 @@ internal sealed record RegistryPicture(
             Registry, Status, (choice as VersionChoice.Run)?.Release, BundleVersion, FactsOf, facts.Features,
             facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null,
             facts.Operator?.Settings,
-            facts.Policy);
+            facts.Policy,
+            Conclusion);
 
     /// <summary>Whether a pass may start: not before the watch has shown everything, and not against another writer.</summary>
     public bool MayReconcile => Synced && Registry is not null && !IsPaused && ForeignWrite is null;

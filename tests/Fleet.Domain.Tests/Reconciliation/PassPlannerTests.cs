@@ -266,6 +266,35 @@ public sealed class PassPlannerTests
         Assert.Equal("postgresql://me:mine@elsewhere/quay", KeysOf(done).DbUri);
     }
 
+    /// <summary>The Quay Operator stays with the user's, beside a managed one that nobody uses.</summary>
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("r-quay-database", true)]
+    [InlineData("me", false)]
+    [InlineData("", false)]
+    public void Managed_again_a_database_is_the_managed_one_unless_what_runs_is_the_operators_with_the_users(string? account, bool returns)
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var external = new ManagedKeys("database-secret-key", "secret-key", "postgresql://me:mine@elsewhere/quay", "root", "editor", "psk");
+        situation = situation with
+        {
+            Stored = new StoredSecrets(external, DatabaseAccount: account),
+            Registry = situation.Registry with { Status = situation.Registry.Status with { CurrentVersion = "3.7.11" } },
+        };
+
+        var migrating = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        Assert.Equal(returns, migrating.Conclusion.MigrationReleased);
+        if (!returns) return;
+        Assert.Equal(external.DbUri, KeysOf(migrating).DbUri);
+        // Nothing is stored of it yet, and another look comes to the same.
+        var key = KeyOf(migrating);
+        Assert.Equal(key, KeyOf(Assert.IsType<PassDecision.Apply>(Decide(situation))));
+
+        var done = Assert.IsType<PassDecision.Apply>(Decide(situation with { Upgrade = Job(key, new JobFacts(0, 1, 0, null, key)) }));
+        Assert.Matches("^postgresql://r-quay-database:[0-9A-Za-z-]{80}@r-quay-database:5432/r-quay-database$", KeysOf(done).DbUri);
+        Assert.False(Assert.IsType<PassDecision.Apply>(Decide(situation with { Stored = new StoredSecrets(KeysOf(done), DatabaseAccount: "r-quay-database") })).Conclusion.MigrationReleased);
+    }
+
     [Theory]
     [InlineData(null, 0)]
     [InlineData("3.6.1", null)]

@@ -39,7 +39,7 @@ public static class Renderer
             return Refused(minor, $"no certificate can be made for '{hostname}'{(buildManager.Length > 0 ? $" and '{buildManager}'" : "")}: SERVER_HOSTNAME and BUILDMAN_HOSTNAME must be host names");
         }
 
-        var keys = KeyGeneration.Resolve(facts.StoredKeys, userConfig, components, registry.Name, minor, entropy.Fill);
+        var keys = KeyGeneration.Resolve(facts.StoredKeys, userConfig, components, registry.Name, minor, entropy.Fill, facts.ReturnedDatabaseUri);
         QuayConfig config;
         try
         {
