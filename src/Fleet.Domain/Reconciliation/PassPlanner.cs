@@ -18,11 +18,9 @@ public static class PassPlanner
         if (registry.ConfigBundleSecret is null) return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding);
         if (situation is { KeepSpec: true, Bundle: null } && registry.ConfigBundleSecret == BundleCreation.NameFor(registry.Name, registry.Uid))
             return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding) with { RegistryPatch = null };
-        if (situation.Bundle is not { } bundle)
-            return Blocked([new Refusal(
-                Refusal.ConfigInvalid, $"unable to get `configBundleSecret`: secrets \"{registry.ConfigBundleSecret}\" not found")]);
-
         var minor = situation.Release.Minor;
+        if (situation.Bundle is not { } bundle) return Blocked([Refusal.NoBundle(registry.ConfigBundleSecret, minor)]);
+
         // Against no components, only the bundle itself can be at fault.
         if (BundleValidation.Check(bundle, new EffectiveComponents([]), minor) is { IsEmpty: false } unreadable) return Blocked(unreadable);
         if (situation.Features.Routes && situation.Router is null && AsksRouter(registry, bundle, minor)) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");

@@ -28,9 +28,21 @@ public sealed class PassPlannerTests
         Assert.Equal(name, (string)first.RegistryPatch!["spec"]!["configBundleSecret"]!);
     }
 
-    [Fact]
-    public void A_missing_bundle_blocks() =>
-        Assert.Equal("unable to get `configBundleSecret`: secrets \"bundle\" not found", Blocked(Situation() with { Bundle = null }).Message);
+    [Theory]
+    [InlineData("3.7.11", "unable to get `configBundleSecret`: secrets \"bundle\" not found")]
+    [InlineData("3.6.1", "unable to retrieve referenced `configBundleSecret`: bundle, error: secrets \"bundle\" not found")]
+    public void A_missing_bundle_blocks_in_the_words_of_the_release(string version, string message)
+    {
+        var blocked = Blocked(Situation() with { Bundle = null, Release = Release(version) });
+        Assert.Equal(("ConfigInvalid", message), (blocked.Reason, blocked.Message));
+    }
+
+    [Theory]
+    [InlineData("3.5.8", "all Kubernetes objects not created/updated successfully: Route ns/r-quay: forbidden")]
+    [InlineData("3.7.11", "error creating object: Route ns/r-quay: forbidden")]
+    [InlineData("3.16.0", "error creating/updating object Route ns/r-quay: forbidden")]
+    public void An_object_that_is_not_taken_is_told_in_the_words_of_the_release(string version, string message) =>
+        Assert.Equal(message, Refusal.NotApplied("Route ns/r-quay: forbidden", version).Message);
 
     [Fact]
     public void The_routers_domain_is_waited_for_where_there_are_routes()

@@ -116,6 +116,22 @@ public sealed class BlockersTests
             Blockers.Explain(new BlockerFacts(list, [], Freshness.Live)).Select(blocker => blocker.Message));
     }
 
+    [Theory]
+    [InlineData(true, ": the managed autoscaler keeps its pods; set horizontalpodautoscaler to managed: false")]
+    [InlineData(false, "")]
+    public void Who_scales_to_nothing_beside_an_autoscaler_is_told_why_nothing_happens(bool autoscaled, string remedy)
+    {
+        ImmutableArray<ComponentVerdict> verdicts =
+        [
+            .. Sample.AllReady.Where(verdict => verdict.Kind is not (ComponentKind.Mirror or ComponentKind.HorizontalPodAutoscaler)),
+            ComponentVerdict.NotReady(ComponentKind.Mirror, "Mirror component is being scaled down"),
+            autoscaled
+                ? ComponentVerdict.Ready(ComponentKind.HorizontalPodAutoscaler, "Horizontal pod autoscaler found")
+                : ComponentVerdict.NotManaged(ComponentKind.HorizontalPodAutoscaler, "Horizontal pod autoscaler not managed by the operator"),
+        ];
+        Assert.Equal($"mirror: Mirror component is being scaled down{remedy}", Assert.Single(Blockers.Explain(new BlockerFacts(Settled, verdicts, Freshness.Live))).Message);
+    }
+
     [Fact]
     public void A_running_migration_has_no_known_end_and_a_failed_one_is_tried_again()
     {

@@ -224,6 +224,14 @@ public sealed class ComponentReadinessTests
             ready ? ComponentVerdict.Ready(ComponentKind.Tls, message) : ComponentVerdict.NotReady(ComponentKind.Tls, message), verdict);
     }
 
+    [Fact]
+    public void Managed_tls_without_a_managed_route_says_that_there_is_no_certificate_to_copy()
+    {
+        var verdict = ComponentReadiness.Judge(ComponentKind.Tls, Sample.Input().Unmanaged(ComponentKind.Route));
+        Assert.True(verdict.IsTrue);
+        Assert.Contains("for a Route that re-encrypts bring ssl.cert and ssl.key", verdict.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "ComponentNotReady", "PersistentVolumeClaim skynet-quay-postgres-13 not found")]
     [InlineData("Pending", "PVCPending", "Postgres PersistentVolumeClaim skynet-quay-postgres-13 is pending")]

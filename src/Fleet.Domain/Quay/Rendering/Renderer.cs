@@ -106,7 +106,7 @@ public static class Renderer
     {
         foreach (var host in ((string[])[hostname, buildManager]).Where(host => host.Length > 0))
             if (pair.FaultFor(host) is { } detail)
-                return $"provided certificate{(minor.AtLeast(3, 7) ? "" : "/key")} pair not valid for host '{host}': {detail}";
+                return $"provided certificate{(minor.AtLeast(3, 7) ? "" : "/key")} pair not valid for host '{host}': {detail}; {ConfigBundle.CertificateFile} and {ConfigBundle.KeyFile} have to be a pair for it, none is made in its place";
         return null;
     }
 
