@@ -185,6 +185,10 @@ public class RendererTests
         Assert.NotNull(pair.FaultFor("other.example.org"));
     }
 
+    [Fact]
+    public void However_long_what_a_user_wrote_is_a_condition_holds_what_is_said_of_it() => Assert.InRange(
+        Sample.Refuse(Minors.V37, bundle: Sample.Bundle($"SERVER_HOSTNAME: {new string('a', 100_000)}", ("ssl.cert", "x"), ("ssl.key", "y"))).Message.Length, 1_000, 10_000);
+
     /// <summary>The guide has people copy it into a Route of their own that re-encrypts.</summary>
     [Fact]
     public void Before_3_6_a_pair_is_made_for_the_users_host_and_stays_though_the_route_is_the_users()

@@ -16,6 +16,11 @@ public sealed record Refusal(string Reason, string Message)
     public const string MonitoringDependency = "MonitoringComponentDependencyError";
     public const string UpgradeUnsupported = "UpgradeUnsupported";
 
+    /// <summary>What a user wrote is quoted, and may be as long as a bundle; a condition holds 32,768 characters.</summary>
+    private const int Longest = 8_192;
+
+    public string Message { get; init; } = Message.Length <= Longest ? Message : $"{Message[..(char.IsHighSurrogate(Message[Longest - 1]) ? Longest - 1 : Longest)]}…";
+
     /// <summary>The bundle that a registry names is not there.</summary>
     public static Refusal NoBundle(string name, ReleaseMinor minor)
     {
