@@ -49,7 +49,7 @@ public sealed record ClusterPolicy(
         foreach (var (field, proxy) in ((string, string?)[])[("httpProxy", HttpProxy), ("httpsProxy", HttpsProxy)])
             // Whoever may look at the cluster is shown its policy.
             if (proxy is not null && !(Uri.TryCreate(proxy, UriKind.Absolute, out var through) && through is { Scheme: "http" or "https", UserInfo: "" } && through.Host.Length > 0))
-                yield return (field, "this is no proxy: write http:// or https://, a host and perhaps a port, without user and password; a proxy that asks for these is set by overrides.env of quay, clair and mirror, from a Secret");
+                yield return (field, $"{field} is no proxy: write http:// or https://, a host and perhaps a port, without user and password; a proxy that asks for these is set by overrides.env of quay, clair and mirror, from a Secret");
         if (NoProxy is { } none && none.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) yield return ("noProxy", $"'{none}' is no list of hosts: write HOST,.DOMAIN,CIDR without spaces");
     }
 
