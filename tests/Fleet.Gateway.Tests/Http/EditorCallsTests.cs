@@ -66,6 +66,7 @@ public sealed class EditorCallsTests(EditorCallsTests.Gateway gateway) : IClassF
     [Theory]
     [InlineData("""{"images":{"kway":"a:1"},"reconfigureUrl":"ftp://x","namespaces":["No"]}""", "#/images", "#/reconfigureUrl", "#/namespaces")]
     [InlineData("""{"images":{"quay":"untagged"}}""", "#/images")]
+    [InlineData("""{"namespaces":[null],"tolerations":["*",null]}""", "#/namespaces", "#/tolerations", "#/tolerations")]
     [InlineData("""{"httpProxy":"http://me:mine@proxy:3128","httpsProxy":"proxy:3128","noProxy":"a, b"}""", "#/httpProxy", "#/httpsProxy", "#/noProxy")]
     public async Task A_bad_policy_names_every_field(string body, params string[] pointers)
     {

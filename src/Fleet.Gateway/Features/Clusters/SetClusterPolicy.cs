@@ -42,7 +42,8 @@ internal static class SetClusterPolicy
             [.. (body.Namespaces ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             body.Fips,
             Given(body.NodeSelector),
-            [.. body.Tolerations ?? []],
+            // A list may hold null, whatever its type says.
+            [.. (body.Tolerations ?? []).Select(toleration => (string?)toleration ?? "")],
             Given(body.HttpProxy),
             Given(body.HttpsProxy),
             Given(body.NoProxy));
