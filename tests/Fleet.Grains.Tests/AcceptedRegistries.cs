@@ -31,6 +31,16 @@ public abstract class AcceptedRegistries(OpenShiftLikeCluster cluster, ManagedCl
 
     private protected string Registry(string name) => $"/apis/quay.redhat.com/v1/namespaces/{Ns}/quayregistries/{name}";
 
+    /// <summary>The variables of each workload whose component is given one called TESTING, in the order of the Quay Operator.</summary>
+    private protected static readonly (string Workload, string Names)[] Environments =
+    [
+        ("quay-app", "QE_K8S_CONFIG_SECRET QE_K8S_NAMESPACE DEBUGLOG WORKER_COUNT_WEB WORKER_COUNT_SECSCAN WORKER_COUNT_REGISTRY HTTP_PROXY HTTPS_PROXY NO_PROXY TESTING QUAY_VERSION"),
+        ("quay-database", "POSTGRESQL_USER POSTGRESQL_DATABASE POSTGRESQL_ADMIN_PASSWORD POSTGRESQL_PASSWORD POSTGRESQL_SHARED_BUFFERS POSTGRESQL_MAX_CONNECTIONS TESTING"),
+        ("clair-app", "CLAIR_CONF CLAIR_MODE HTTP_PROXY HTTPS_PROXY NO_PROXY TESTING"),
+        ("quay-redis", "TESTING"),
+        ("quay-mirror", "QE_K8S_CONFIG_SECRET QE_K8S_NAMESPACE DEBUGLOG ENSURE_NO_MIGRATION HTTP_PROXY HTTPS_PROXY NO_PROXY TESTING"),
+    ];
+
     private protected static JsonObject Spec(IEnumerable<(string Kind, bool Managed, JsonObject? Overrides)> components) => new()
     {
         ["components"] = new JsonArray([.. components.Select(component =>

@@ -17,12 +17,13 @@ public sealed class LongLifeTests(OpenShiftLikeCluster cluster, ManagedCluster m
     {
         await Cluster.CreateRegistryAsync(Ns, "reconcile", Spec(Kinds.Select(kind => (kind, kind != "horizontalpodautoscaler", Overrides(kind)))));
         await GoodAsync("reconcile");
-        // The Job itself is gone once it is no longer needed, or there: never older than the database.
-        var jobs = (await Cluster.Admin.GetAsync($"/apis/batch/v1/namespaces/{Ns}/jobs"))["items"]!.AsArray();
-        var database = (string)(await DeploymentAsync("reconcile-quay-database"))["metadata"]!["creationTimestamp"]!;
-        Assert.All(jobs, job => Assert.True(string.CompareOrdinal((string)job!["metadata"]!["creationTimestamp"]!, database) >= 0));
+        var job = await Cluster.Admin.GetAsync($"/apis/batch/v1/namespaces/{Ns}/jobs/reconcile-quay-app-upgrade");
+        var database = await DeploymentAsync("reconcile-quay-database");
+        Assert.True(string.CompareOrdinal((string)job["metadata"]!["creationTimestamp"]!, (string)database["metadata"]!["creationTimestamp"]!) >= 0);
         var template = await TemplateAsync("reconcile-quay-app");
         Assert.Equal(("TESTING", "TESTING"), ((string?)template["metadata"]!["labels"]!["l1"], (string?)template["metadata"]!["annotations"]!["a1"]));
+        foreach (var (workload, names) in Environments)
+            Assert.Equal(names, string.Join(' ', (await TemplateAsync($"reconcile-{workload}"))["spec"]!["containers"]![0]!["env"]!.AsArray().Select(variable => (string)variable!["name"]!)));
         var secret = Assert.Single(await ConfigSecretsAsync());
 
         await SetAsync("reconcile", "mirror", false);
@@ -30,6 +31,8 @@ public sealed class LongLifeTests(OpenShiftLikeCluster cluster, ManagedCluster m
         Assert.Equal(("True", "HealthChecksPassing", "All components reporting as healthy"), Condition(await Cluster.Admin.GetAsync(Registry("reconcile")), "Available"));
         await Cluster.Admin.MergeAsync($"/apis/apps/v1/namespaces/{Ns}/deployments/reconcile-quay-mirror", new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 3 } });
 
+        // As people and controllers do with finished Jobs.
+        await Cluster.Admin.DeleteAsync($"/apis/batch/v1/namespaces/{Ns}/jobs/reconcile-quay-app-upgrade");
         await RobAsync("quay-app", "ComponentQuayReady");
         Assert.Equal(3, (int?)(await DeploymentAsync("reconcile-quay-mirror"))["spec"]!["replicas"]);
 
@@ -108,6 +111,47 @@ public sealed class LongLifeTests(OpenShiftLikeCluster cluster, ManagedCluster m
         await CreateAsync("bare", ["tls", "route"]);
         await GoodAsync("bare");
         Assert.Empty((await Cluster.Admin.GetAsync($"/apis/route.openshift.io/v1/namespaces/{Ns}/routes?labelSelector=quay-operator%2Fquayregistry%3Dbare"))["items"]!.AsArray());
+    }
+
+    /// <summary>The guide's own way: what people keep has neither labels nor owners, and the registry names its old bundle.</summary>
+    [Fact]
+    public async Task A_registry_is_scaled_to_nothing_for_a_backup_and_restored_from_it()
+    {
+        const string Keys = "kept-quay-registry-managed-secret-keys";
+        await Cluster.CreateRegistryAsync(Ns, "kept");
+        await GoodAsync("kept");
+
+        var spec = (await Cluster.Admin.GetAsync(Registry("kept")))["spec"]!.AsObject();
+        var (bundle, keys) = (await KeptAsync((string)spec["configBundleSecret"]!), await KeptAsync(Keys));
+        var components = spec["components"]!.DeepClone().AsArray();
+        foreach (var component in components.OfType<JsonObject>())
+            if ((string)component["kind"]! == "horizontalpodautoscaler") component["managed"] = false;
+            else if ((string)component["kind"]! is "quay" or "clair" or "mirror") component["overrides"] = new JsonObject { ["replicas"] = 0 };
+        await Cluster.Admin.MergeAsync(Registry("kept"), new JsonObject { ["spec"] = new JsonObject { ["components"] = components } });
+        await UntilConditionAsync("kept", "ComponentMirrorReady", condition => condition is { Status: "True", Message: "Mirror manually scaled down" }, "the mirror to be scaled down");
+        await UntilConditionAsync("kept", "ComponentClairReady", condition => condition is { Status: "True", Message: "Clair manually scaled down" }, "Clair to be scaled down");
+        await GoodAsync("kept");
+        foreach (var workload in (string[])["quay-app", "clair-app", "quay-mirror"])
+            Assert.Equal((0, null), ((int?)(await DeploymentAsync($"kept-{workload}"))["spec"]!["replicas"], (int?)(await DeploymentAsync($"kept-{workload}"))["status"]!["availableReplicas"]));
+
+        await Cluster.Admin.DeleteAsync(Registry("kept"));
+        await Wait.UntilAsync(async () => await Cluster.Admin.StatusOfAsync($"/api/v1/namespaces/{Ns}/secrets/{Keys}") == System.Net.HttpStatusCode.NotFound, "everything to go with it");
+        await Wait.UntilAsync(async () => await Cluster.Admin.StatusOfAsync($"/api/v1/namespaces/{Ns}/secrets/{(string)bundle["metadata"]!["name"]!}") == System.Net.HttpStatusCode.NotFound, "the bundle to go with it");
+
+        foreach (var secret in (JsonObject[])[bundle, keys]) await Cluster.Admin.CreateAsync($"/api/v1/namespaces/{Ns}/secrets", secret.DeepClone().AsObject());
+        await Cluster.CreateRegistryAsync(Ns, "kept", spec.DeepClone());
+        await GoodAsync("kept");
+
+        var restored = await Cluster.Admin.GetAsync($"/api/v1/namespaces/{Ns}/secrets/{Keys}");
+        Assert.True(JsonNode.DeepEquals(keys["data"], restored["data"]));
+        // It goes with its registry again.
+        Assert.Equal((string?)(await Cluster.Admin.GetAsync(Registry("kept")))["metadata"]!["uid"], (string?)Assert.Single(restored["metadata"]!["ownerReferences"]!.AsArray())!["uid"]);
+
+        async Task<JsonObject> KeptAsync(string name) => new()
+        {
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["data"] = (await Cluster.Admin.GetAsync($"/api/v1/namespaces/{Ns}/secrets/{name}"))["data"]!.DeepClone(),
+        };
     }
 
     private async Task CreateAsync(string name, string[] unmanaged)

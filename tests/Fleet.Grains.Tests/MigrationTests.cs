@@ -59,6 +59,14 @@ public sealed class MigrationTests(OpenShiftLikeCluster cluster, ManagedCluster 
         await Wait.UntilAsync(async () => await JobAsync("moving") is { } job && job != first, "the new database to be migrated");
         await UntilAsync("moving", summary => summary is { Available: true, CurrentVersion: "3.7.11", Blockers.IsEmpty: true });
         await Wait.UntilAsync(async () => await StoredUriAsync("moving") == "postgresql://me:mine@two.example.com/quay", "the new database to be stored");
+
+        var second = await JobAsync("moving");
+        await cluster.Admin.MergeAsync($"/api/v1/namespaces/{_ns}/secrets/own", new JsonObject { ["stringData"] = new JsonObject { ["config.yaml"] = "REGISTRY_TITLE: Managed" } });
+        await cluster.Admin.MergeAsync($"/apis/quay.redhat.com/v1/namespaces/{_ns}/quayregistries/moving", new JsonObject { ["spec"] = new JsonObject { ["components"] = new JsonArray() } });
+
+        await UntilAsync("moving", summary => summary is { Available: true, Blockers.IsEmpty: true } && summary.Components.Any(component => component is { Kind: Domain.Quay.ComponentKind.Postgres, Managed: true }));
+        await Wait.UntilAsync(async () => (await StoredUriAsync("moving")).Contains("@moving-quay-database:5432/", StringComparison.Ordinal), "the managed database to be stored");
+        Assert.NotEqual(second, await JobAsync("moving"));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class PolicyTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
         await cluster.CreateRegistryAsync(_ns, "main", JsonNode.Parse("""{"components":[{"kind":"mirror","managed":false}]}"""));
         await cluster.CreateRegistryAsync(elsewhere, "other");
         await _server.AddAsync("real", cluster, ClusterMode.Observe);
-        var policy = ClusterPolicy.None with { KeepSpec = true, Namespaces = [_ns], Images = new(Redis: "mirror.example.com/redis:5") };
+        var policy = ClusterPolicy.None with { KeepSpec = true, Namespaces = [_ns], Images = new(Redis: "mirror.example.com/redis:5"), HttpsProxy = "http://proxy.example.com:3128", NoProxy = ".cluster.local" };
         Assert.IsType<RegistrationOutcome.Accepted>(await _server.Cluster("real").SetPolicy(policy));
         await _server.Cluster("real").Change(new ClusterChange(ClusterMode.Reconcile, FinalizerPolicy.Release, ImmutableSortedDictionary<string, string?>.Empty));
 
@@ -51,6 +51,9 @@ public sealed class PolicyTests(OpenShiftLikeCluster cluster) : IAsyncLifetime
         var effective = registry["status"]!["components"]!.AsArray().ToDictionary(component => (string)component!["kind"]!, component => (bool)component!["managed"]!);
         Assert.Equal((11, true, false, false), (effective.Count, effective["postgres"], effective["mirror"], effective["monitoring"]));
         Assert.Equal("mirror.example.com/redis:5", (string?)(await cluster.Admin.GetAsync($"/apis/apps/v1/namespaces/{_ns}/deployments/main-quay-redis"))["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]);
+        var proxy = (await cluster.Admin.GetAsync($"/api/v1/namespaces/{_ns}/secrets"))["items"]!.AsArray().Single(secret => ((string)secret!["metadata"]!["name"]!).StartsWith("main-quay-proxy-config-", StringComparison.Ordinal))!["data"]!;
+        Assert.Equal("http://proxy.example.com:3128", Encoding.UTF8.GetString(Convert.FromBase64String((string)proxy["HTTPS_PROXY"]!)));
+        Assert.EndsWith(",.cluster.local", Encoding.UTF8.GetString(Convert.FromBase64String((string)proxy["NO_PROXY"]!)), StringComparison.Ordinal);
         Assert.Null(await _server.Registry("real", elsewhere, "other").Describe());
         Assert.Null((await cluster.Admin.GetAsync($"/api/v1/namespaces/{_ns}"))["metadata"]!["labels"]?["openshift.io/cluster-monitoring"]);
         var refused = await _server.Registry("real", elsewhere, "third").Write(new RegistryWrite(RegistryWriteVerb.Pause, null, null, null, DryRun: false, Force: false));

@@ -156,21 +156,6 @@ public sealed class ReconcilingTests(OpenShiftLikeCluster cluster, ManagedCluste
     }
 
     [Fact]
-    public async Task Injected_CA_bundles_are_rolled_out_and_rolled_out_again_when_they_rotate()
-    {
-        await AvailableAsync("ca");
-        await ConvergedAsync();
-        foreach (var authority in (string[])["first", "second"])
-        {
-            var before = await TemplateAsync("ca-quay-app");
-            await cluster.Admin.MergeAsync(
-                $"/api/v1/namespaces/{_ns}/configmaps/ca-cluster-service-ca", new JsonObject { ["data"] = new JsonObject { ["service-ca.crt"] = authority } });
-            await Wait.UntilAsync(async () => await TemplateAsync("ca-quay-app") != before, $"the {authority} CA to be rolled out");
-            await AvailableAsync("ca", create: false);
-        }
-    }
-
-    [Fact]
     public async Task An_invalid_override_is_said_and_heals()
     {
         await cluster.CreateRegistryAsync(_ns, "override", Components(("horizontalpodautoscaler", true, null), ("quay", true, new JsonObject { ["replicas"] = 3 })));

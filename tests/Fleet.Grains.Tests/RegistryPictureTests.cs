@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Releases;
+using Fleet.Domain.Status;
 using Fleet.Domain.Status.Readiness;
 using Fleet.Grains.Clusters;
 using Fleet.Grains.Registries;
@@ -49,6 +50,27 @@ public sealed class RegistryPictureTests
         var concluded = Concluded(Shown(1) with { BundleVersion = "5" }, read: "6");
         Assert.Equal("6", concluded.BundleVersion);
         Assert.Equal(concluded.Covered, Inputs(concluded));
+    }
+
+    /// <summary>Another <c>DB_URI</c> is migrated at the version that runs.</summary>
+    [Fact]
+    public void A_database_that_the_pass_waits_for_asks_for_another_one_and_one_that_restarts_later_for_none()
+    {
+        var running = Shown(1) with { Status = QuayRegistryStatus.Empty with { CurrentVersion = "3.7.11" } };
+        var waiting = Applied(running, new Blocker("database-pending", "it is not there yet"));
+        Assert.Equal(waiting.Covered, Inputs(waiting));
+
+        var there = waiting with { Reports = waiting.Reports.Add(ComponentKind.Postgres, Report(available: true)) };
+        AsksForAnother(there);
+        var migrated = Applied(there);
+        Assert.Equal(migrated.Covered, Inputs(migrated));
+        Assert.Equal(migrated.Covered, Inputs(migrated with { Reports = waiting.Reports.Add(ComponentKind.Postgres, Report(available: false)) }));
+
+        static RegistryPicture Applied(RegistryPicture picture, params ImmutableArray<Blocker> holds) => picture.Conclude(
+            new PassFinished(1, null, new PassConclusion.Applied([], "3.7.11", null, null, null, holds, false), Bundle, "5", null), Inputs(picture), DateTimeOffset.UnixEpoch);
+
+        static Numbered<ComponentReport> Report(bool available) =>
+            new(1, 1, new ComponentReport(ComponentKind.Postgres, null, ComponentFacts.None with { DatabaseAvailable = available }, [], null, null));
     }
 
     private static void AsksForAnother(RegistryPicture concluded)

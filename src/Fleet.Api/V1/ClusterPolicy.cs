@@ -8,6 +8,9 @@ namespace Fleet.Api.V1;
 /// <param name="NodeSelector">Where pods of registries' namespaces go, such as <c>node-role.kubernetes.io/infra=</c>; absent for anywhere.</param>
 /// <param name="Tolerations">Taints that these pods tolerate, as <c>KEY:EFFECT</c> or <c>KEY=VALUE:EFFECT</c>.</param>
 /// <param name="Fips">Quay is told to use FIPS-approved algorithms only.</param>
+/// <param name="HttpProxy">What Quay, its mirror and Clair call others through, from 3.7; absent: as an in-cluster operator was told, or directly.</param>
+/// <param name="HttpsProxy">The same for HTTPS.</param>
+/// <param name="NoProxy">Whom they call directly, with commas between.</param>
 public sealed record ClusterPolicy(
     IReadOnlyDictionary<string, string>? Images = null,
     bool KeepSpec = false,
@@ -15,7 +18,10 @@ public sealed record ClusterPolicy(
     IReadOnlyList<string>? Namespaces = null,
     bool Fips = false,
     string? NodeSelector = null,
-    IReadOnlyList<string>? Tolerations = null);
+    IReadOnlyList<string>? Tolerations = null,
+    string? HttpProxy = null,
+    string? HttpsProxy = null,
+    string? NoProxy = null);
 
 /// <summary>Whether a cluster has what registries need.</summary>
 /// <param name="Ready">No check failed.</param>

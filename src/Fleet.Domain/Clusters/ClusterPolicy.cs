@@ -17,6 +17,8 @@ namespace Fleet.Domain.Clusters;
 /// <param name="NodeSelector">Where pods of registries' namespaces go, as labels of nodes, such as <c>node-role.kubernetes.io/infra=</c>; null for anywhere.</param>
 /// <param name="Tolerations">Taints that these pods tolerate, as <c>KEY:EFFECT</c> or <c>KEY=VALUE:EFFECT</c>.</param>
 /// <param name="Fips">Quay is told to use FIPS-approved algorithms only, unless the bundle says otherwise.</param>
+/// <param name="HttpProxy">What Quay, its mirror and Clair call others through [3.7+], in place of what an in-cluster operator was given; null for that.</param>
+/// <param name="NoProxy">Whom they call without it, with commas between; the registry's own host is always among them.</param>
 public sealed record ClusterPolicy(
     ReleaseImages Images,
     bool KeepSpec,
@@ -24,7 +26,10 @@ public sealed record ClusterPolicy(
     ImmutableArray<string> Namespaces,
     bool Fips,
     string? NodeSelector = null,
-    ImmutableArray<string> Tolerations = default)
+    ImmutableArray<string> Tolerations = default,
+    string? HttpProxy = null,
+    string? HttpsProxy = null,
+    string? NoProxy = null)
 {
     public static ClusterPolicy None { get; } = new(new ReleaseImages(), false, null, [], false, null, []);
 
@@ -41,10 +46,16 @@ public sealed record ClusterPolicy(
         if (NodeSelector is { } selector && !NodePlacement.TryRead(selector, out _)) yield return ("nodeSelector", $"'{selector}' is no node selector: write NAME=VALUE, several with ',' between them");
         foreach (var toleration in Tolerations.Where(text => !Toleration.TryParse(text, out _)))
             yield return ("tolerations", $"'{toleration}' is no toleration: write KEY:EFFECT or KEY=VALUE:EFFECT with effect NoSchedule, PreferNoSchedule or NoExecute");
+        foreach (var (field, proxy) in ((string, string?)[])[("httpProxy", HttpProxy), ("httpsProxy", HttpsProxy)])
+            // Whoever may look at the cluster is shown its policy.
+            if (proxy is not null && !(Uri.TryCreate(proxy, UriKind.Absolute, out var through) && through is { Scheme: "http" or "https", UserInfo: "" } && through.Host.Length > 0))
+                yield return (field, $"{field} is no proxy: write http:// or https://, a host and perhaps a port, without user and password; a proxy that asks for these is set by overrides.env of quay, clair and mirror, from a Secret");
+        if (NoProxy is { } none && none.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) yield return ("noProxy", $"'{none}' is no list of hosts: write HOST,.DOMAIN,CIDR without spaces");
     }
 
     public bool Equals(ClusterPolicy? other) =>
         other is not null && (Images, KeepSpec, ReconfigureUrl, Fips, NodeSelector) == (other.Images, other.KeepSpec, other.ReconfigureUrl, other.Fips, other.NodeSelector)
+        && (HttpProxy, HttpsProxy, NoProxy) == (other.HttpProxy, other.HttpsProxy, other.NoProxy)
         && Namespaces.SequenceEqual(other.Namespaces) && Tolerations.SequenceEqual(other.Tolerations);
 
     public override int GetHashCode() => HashCode.Combine(Images, KeepSpec, ReconfigureUrl, Namespaces.Length, Fips);

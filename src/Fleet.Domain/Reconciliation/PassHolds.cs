@@ -23,6 +23,11 @@ public sealed record Hold(HoldKind Kind, Blocker Blocker);
 /// </summary>
 public static class PassHolds
 {
+    private const string DatabasePending = "database-pending";
+
+    /// <summary>Whether the last pass held something back for a database.</summary>
+    public static bool AwaitDatabase(PassConclusion? conclusion) => conclusion is PassConclusion.Applied applied && applied.Holds.Any(hold => hold.Code == DatabasePending);
+
     /// <param name="migrates">A migration is due. A registry that runs is not held back because its database restarts.</param>
     public static ImmutableArray<Hold> Of(PassSituation situation, EffectiveComponents components, bool migrates)
     {
@@ -36,6 +41,6 @@ public static class PassHolds
         return holds.ToImmutable();
 
         static Hold Database(string name) =>
-            new(HoldKind.Database, new Blocker("database-pending", $"The database {name} is not available yet; the schema migration starts when it is."));
+            new(HoldKind.Database, new Blocker(DatabasePending, $"The database {name} is not available yet; the schema migration starts when it is."));
     }
 }

@@ -13,7 +13,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="Claim">Of a rollout. Nothing is rendered from it, but a pass that has read it proves what the rollout waits for.</param>
 /// <param name="CaVersions">Injected CA bundles are nobody's drift: they are not ours, but what is rendered follows from them.</param>
 /// <param name="Autoscalers">Only while they are unmanaged: one that was left decides the number of pods.</param>
-/// <param name="Databases">Only while a migration is due; a database that restarts later concerns no pass.</param>
+/// <param name="Databases">Only while a migration is due, or waits for one of them; a database that restarts later concerns no pass.</param>
 public sealed record PassInputs(
     string Uid,
     long Generation,
@@ -41,9 +41,10 @@ public sealed record PassInputs(
         ClusterFeatures? features,
         RouterKnowledge? router,
         OperatorSettings? @operator = null,
-        ClusterPolicy? policy = null)
+        ClusterPolicy? policy = null,
+        PassConclusion? last = null)
     {
-        var due = status.CurrentVersion != release?.Version;
+        var due = status.CurrentVersion != release?.Version || PassHolds.AwaitDatabase(last);
         return new PassInputs(
             registry.Uid,
             registry.Generation,
@@ -62,6 +63,13 @@ public sealed record PassInputs(
             @operator,
             policy);
     }
+
+    /// <summary>What a pass over these has covered by how it ended, and by the version of the bundle that it read.</summary>
+    public PassInputs Covered(PassConclusion conclusion, string? bundleVersion) => this with
+    {
+        BundleVersion = bundleVersion ?? BundleVersion,
+        Databases = CurrentVersion != Release?.Version || PassHolds.AwaitDatabase(conclusion) ? Databases : default,
+    };
 
     private static string Describe(ObservedObject? job) =>
         $"{MigrationState.Decide(job).GetType().Name}{(job is { Deleting: true } ? " deleting" : "")} {(job?.Facts as JobFacts)?.Migration}";

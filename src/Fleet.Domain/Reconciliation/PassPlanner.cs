@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Configuration;
 using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
 namespace Fleet.Domain.Reconciliation;
@@ -17,14 +18,12 @@ public static class PassPlanner
         if (registry.ConfigBundleSecret is null) return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding);
         if (situation is { KeepSpec: true, Bundle: null } && registry.ConfigBundleSecret == BundleCreation.NameFor(registry.Name, registry.Uid))
             return BundleCreation.For(registry, situation.Release.Minor, situation.Operator.RedHatBranding) with { RegistryPatch = null };
-        if (situation.Bundle is not { } bundle)
-            return Blocked([new Refusal(
-                Refusal.ConfigInvalid, $"unable to get `configBundleSecret`: secrets \"{registry.ConfigBundleSecret}\" not found")]);
-
         var minor = situation.Release.Minor;
+        if (situation.Bundle is not { } bundle) return Blocked([Refusal.NoBundle(registry.ConfigBundleSecret, minor)]);
+
         // Against no components, only the bundle itself can be at fault.
         if (BundleValidation.Check(bundle, new EffectiveComponents([]), minor) is { IsEmpty: false } unreadable) return Blocked(unreadable);
-        if (situation.Features.Routes && situation.Router is null) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");
+        if (situation.Features.Routes && situation.Router is null && AsksRouter(registry, bundle, minor)) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");
 
         switch (Autofill.Complete(registry.Components, minor, situation.Features, TlsPair.In(bundle, minor) is not null))
         {
@@ -32,7 +31,8 @@ public static class PassPlanner
                 return Blocked(refused.Refusals);
             case AutofillOutcome.Completed { Components: var components }:
                 var conflicts = BundleValidation.Check(bundle, components, minor);
-                if (OverrideValidation.Check(components, minor) is { IsEmpty: false } invalid) return Blocked(invalid.AddRange(conflicts));
+                var stranded = DatabaseMajors.Faults(components.Manages, registry.Status.CurrentVersion, situation.Release.Version);
+                if (stranded.AddRange(OverrideValidation.Check(components, minor)) is { IsEmpty: false } invalid) return Blocked(invalid.AddRange(conflicts));
                 if (!situation.KeepSpec && SpecCompletion.Patch(registry, components) is { } patch) return new PassDecision.CompleteSpec(patch, components);
                 if (!conflicts.IsEmpty) return Blocked(conflicts);
                 return RenderSteps(situation, components, bundle, entropy);
@@ -48,7 +48,8 @@ public static class PassPlanner
             new ClusterFacts(
                 situation.Features,
                 situation.Router?.AppsDomain ?? "",
-                situation.Router?.Certificate ?? "",
+                // Who cannot reach the router keeps what pods have of it: it is no reason to roll them.
+                situation.Router?.Certificate ?? situation.Stored.RouterCertificate ?? "",
                 situation.ServiceCaHash,
                 situation.TrustedCaHash),
             situation.Storage,
@@ -56,7 +57,8 @@ public static class PassPlanner
             situation.Operator,
             DatabaseUpgrades.None,
             SignedPair: situation.Stored.SignedPair,
-            Live: situation.Stored.Live);
+            Live: situation.Stored.Live,
+            ReturnedDatabaseUri: DatabaseReturn.UriFor(situation.Registry, components, situation.Stored, situation.Release.Minor));
         var outcome = Renderer.Render(situation.Registry, components, bundle, facts, entropy);
         if (outcome is RenderOutcome.Rendered { Overlay: Overlay.Upgrade } due && PassMigration.Of(situation, due, entropy.Now).Action is MigrationJob.Action.Done)
             outcome = Renderer.Render(situation.Registry, components, bundle, facts with { Migrated = true }, entropy);
@@ -90,6 +92,12 @@ public static class PassPlanner
                 situation.KeepSpec),
             (action as MigrationJob.Action.Replace)?.Old);
     }
+
+    /// <summary>Who brings a host, and Routes or whatever leads to it, does without the router's domain.</summary>
+    private static bool AsksRouter(QuayRegistry registry, ConfigBundle bundle, ReleaseMinor minor) =>
+        !registry.Components.Any(component => component is { Kind: "route", Managed: false })
+        || UserConfig.Read(bundle, minor) is not UserConfigReading.Read(var config)
+        || UserConfig.Text(config, "SERVER_HOSTNAME") is null;
 
     private static PassConclusion.Migrating? AwaitedMigration(PassSituation situation)
     {

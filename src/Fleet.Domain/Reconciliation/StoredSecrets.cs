@@ -16,7 +16,9 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="Keys">See <see cref="ManagedKeys"/>; a null member is stored nowhere.</param>
 /// <param name="SignedPair">The certificate that 3.4 and 3.5 make; null when there is none.</param>
 /// <param name="Live">Those with generated names; null when none are known.</param>
-public sealed record StoredSecrets(ManagedKeys Keys, TlsPair? SignedPair = null, LiveSecrets? Live = null)
+/// <param name="RouterCertificate">The chain that the registry's pods were given of the cluster's router, by whoever could reach it; null for none.</param>
+/// <param name="DatabaseAccount">The user that the managed database was deployed with last, empty for none; null when it never was.</param>
+public sealed record StoredSecrets(ManagedKeys Keys, TlsPair? SignedPair = null, LiveSecrets? Live = null, string? RouterCertificate = null, string? DatabaseAccount = null)
 {
     public static StoredSecrets None { get; } = new(ManagedKeys.None);
 
@@ -36,7 +38,9 @@ public sealed record StoredSecrets(ManagedKeys Keys, TlsPair? SignedPair = null,
                 ConfigEditorPassword: Text(Named(ConfigEditor.CredentialsSecret).FirstOrDefault(), "password"),
                 ScannerPreSharedKey: SettingIn(config, "SECURITY_SCANNER_V4_PSK"))),
             Text(config, ConfigBundle.CertificateFile) is { } certificate && Text(config, ConfigBundle.KeyFile) is { } key ? new TlsPair(certificate, key) : null,
-            new LiveSecrets([.. newestFirst.Where(secret => Superseded.IsGenerated(secret, registry, uid)).OrderByDescending(Created, StringComparer.Ordinal).Select(Standing)]));
+            new LiveSecrets([.. newestFirst.Where(secret => Superseded.IsGenerated(secret, registry, uid)).OrderByDescending(Created, StringComparer.Ordinal).Select(Standing)]),
+            Text(Named(QuayPod.TlsSecret).FirstOrDefault(), ConfigBundle.RouterCertificateFile),
+            Named("postgres-config-secret").FirstOrDefault() is { } account ? Text(account, "database-username") ?? "" : null);
 
         IEnumerable<ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>> Named(string suffix) =>
             from secret in newestFirst

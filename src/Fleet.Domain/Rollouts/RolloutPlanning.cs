@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
@@ -9,6 +10,7 @@ namespace Fleet.Domain.Rollouts;
 /// <summary>A registry as planning sees it.</summary>
 /// <param name="Label">The registry's own labels over its cluster's.</param>
 /// <param name="ClusterLabel">Its cluster's alone.</param>
+/// <param name="Managed">Its managed components; default while none are known.</param>
 public sealed record Candidate(
     RegistryKey Key,
     string Uid,
@@ -17,7 +19,8 @@ public sealed record Candidate(
     string? Kubernetes,
     Func<string, string?> Label,
     Func<string, string?> ClusterLabel,
-    TimeSpan? LastMigration = null)
+    TimeSpan? LastMigration = null,
+    ImmutableArray<ComponentKind> Managed = default)
 {
     public static Candidate Of(RegistrySummary registry, ClusterSummary cluster) => new(
         registry.Key,
@@ -27,7 +30,8 @@ public sealed record Candidate(
         cluster.Features?.KubernetesVersion,
         name => registry.Labels.GetValueOrDefault(name) ?? cluster.Labels.GetValueOrDefault(name),
         cluster.Labels.GetValueOrDefault,
-        registry.LastMigration?.Duration);
+        registry.LastMigration?.Duration,
+        [.. registry.Components.Where(component => component.Managed).Select(component => component.Kind)]);
 }
 
 /// <summary>What planning came to.</summary>
@@ -132,7 +136,7 @@ public static class RolloutPlanning
         var wish = new VersionWish(target, ChannelSubscription.None);
         return VersionRules.Choose(catalog, wish, candidate.CurrentVersion, candidate.Kubernetes) is VersionChoice.Leave leave
             ? leave.Why.Message
-            : null;
+            : DatabaseMajors.Faults(kind => !candidate.Managed.IsDefault && candidate.Managed.Contains(kind), candidate.CurrentVersion, target).FirstOrDefault()?.Message;
     }
 
     private static PlanOutcome.Refused Refuse(string problem) => new([problem]);

@@ -59,6 +59,7 @@ public static class Blockers
             ConditionReasons.ObjectStorageComponentDependencyError => BlockerCodes.StorageDependency,
             ConditionReasons.MonitoringComponentDependencyError => BlockerCodes.MonitoringDependency,
             ConditionReasons.PostgresUpgradeFailed => BlockerCodes.DatabaseUpgradeFailed,
+            ConditionReasons.UpgradeUnsupported => BlockerCodes.UpgradeRefused,
             _ => BlockerCodes.RolloutBlocked,
         };
         var remedy = Remedies.For(code, message);
@@ -86,7 +87,8 @@ public static class Blockers
     private static IEnumerable<Blocker> OfVerdicts(BlockerFacts facts) =>
         from verdict in facts.Verdicts
         where !verdict.IsTrue && !verdict.Message.StartsWith(Awaiting, StringComparison.Ordinal)
-        select new Blocker(ComponentCode(verdict.Reason, verdict.IsDetermined), $"{verdict.Kind.ApiName()}: {verdict.Message}");
+        let remedy = Remedies.ForComponent(verdict.Message, facts.Verdicts)
+        select new Blocker(ComponentCode(verdict.Reason, verdict.IsDetermined), $"{verdict.Kind.ApiName()}: {verdict.Message}{(remedy is null ? "" : $": {remedy}")}");
 
     // Somebody else's condition types need not be ours, so the type itself is the name.
     private static IEnumerable<Blocker> OfConditions(BlockerFacts facts)

@@ -19,6 +19,7 @@ public static class ConditionReasons
     public const string MonitoringComponentDependencyError = "MonitoringComponentDependencyError";
     public const string PostgresUpgradeInProgress = "PostgresUpgradeInProgress";
     public const string PostgresUpgradeFailed = "PostgresUpgradeFailed";
+    public const string UpgradeUnsupported = "UpgradeUnsupported";
     public const string PvcPending = "PVCPending";
     public const string PvcProvisioningFailed = "PVCProvisioningFailed";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Domain.Quay;
 
 namespace Fleet.Domain.Status;
@@ -16,11 +17,18 @@ internal static class Remedies
         BlockerCodes.OverrideInvalid => "correct or remove the override in spec.components",
         BlockerCodes.RouteDependency => "set route to managed: false and SERVER_HOSTNAME in the bundle Secret, or install the Route API",
         BlockerCodes.StorageDependency => $"wait for the bucket provisioner, or set objectstorage to managed: false and {Configure(ComponentKind.ObjectStorage)}",
-        BlockerCodes.MonitoringDependency => "install the Prometheus operator, or set monitoring to managed: false",
+        BlockerCodes.MonitoringDependency => "set monitoring to managed: false, or install the Prometheus operator and let the fleet look at all namespaces",
         BlockerCodes.MigrationFailed => "read the log of the Job's pods; a corrected bundle is tried with the next pass",
         BlockerCodes.MigrationJobMissing => "the next pass makes the Job again",
         _ => null,
     };
+
+    /// <summary>Null when nothing useful can be added.</summary>
+    public static string? ForComponent(string message, ImmutableArray<ComponentVerdict> verdicts) =>
+        message.EndsWith("is being scaled down", StringComparison.Ordinal)
+        && verdicts.Any(verdict => verdict.Kind == ComponentKind.HorizontalPodAutoscaler && verdict.Reason != ConditionReasons.ComponentNotManaged)
+            ? "the managed autoscaler keeps its pods; set horizontalpodautoscaler to managed: false"
+            : null;
 
     private static string? ForConfig(string message)
     {
@@ -33,7 +41,7 @@ internal static class Remedies
             return Configure(ComponentKind.ClairPostgres);
         if (message.Split("unknown component: ", 2) is [_, var unknown])
             return $"{KindSuggestion.Hint(unknown)}use one of {string.Join(", ", ComponentKinds.All.Select(known => known.ApiName()))}";
-        return message.StartsWith("unable to get `configBundleSecret`", StringComparison.Ordinal)
+        return message.StartsWith("unable to get `configBundleSecret`", StringComparison.Ordinal) || message.StartsWith("unable to retrieve referenced `configBundleSecret`", StringComparison.Ordinal)
             ? "create the Secret, or clear spec.configBundleSecret to have one made"
             : null;
     }

@@ -42,7 +42,8 @@ internal static class Translate
     }
 
     private static Wire.ClusterPolicy ToWire(this Fleet.Domain.Clusters.ClusterPolicy policy) => new(
-        ImageOverrides.Entries(policy.Images).ToDictionary(StringComparer.Ordinal), policy.KeepSpec, policy.ReconfigureUrl, policy.Namespaces, policy.Fips, policy.NodeSelector, policy.Tolerations);
+        ImageOverrides.Entries(policy.Images).ToDictionary(StringComparer.Ordinal), policy.KeepSpec, policy.ReconfigureUrl, policy.Namespaces, policy.Fips, policy.NodeSelector, policy.Tolerations,
+        policy.HttpProxy, policy.HttpsProxy, policy.NoProxy);
 
     public static Wire.Registry ToWire(this RegistryReading reading) => Translated.GetValue(reading, Anew);
 

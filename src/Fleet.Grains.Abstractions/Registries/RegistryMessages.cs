@@ -31,11 +31,12 @@ public sealed record ComponentContext(
     [property: Id(3)] ImmutableHashSet<ComponentKind> ScaledToZero,
     [property: Id(4)] BundleFacts Bundle,
     [property: Id(5)] ReadinessRules Rules,
-    [property: Id(6)] ImmutableHashSet<ResourceKind> Unserved)
+    [property: Id(6)] ImmutableHashSet<ResourceKind> Unserved,
+    [property: Id(7)] bool Migrated = false)
 {
     /// <summary>Whether it says the same as another; records compare collections by reference.</summary>
     public bool SameAs(ComponentContext? other) =>
-        other is not null && Session == other.Session && Registry == other.Registry && Bundle == other.Bundle
+        other is not null && Session == other.Session && Registry == other.Registry && Bundle == other.Bundle && Migrated == other.Migrated
         && Managed.SetEquals(other.Managed) && ScaledToZero.SetEquals(other.ScaledToZero) && Unserved.SetEquals(other.Unserved)
         && (Rules == other.Rules || Rules with { Kinds = other.Rules.Kinds } == other.Rules && Rules.Kinds.SequenceEqual(other.Rules.Kinds));
 }

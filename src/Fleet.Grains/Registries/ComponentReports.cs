@@ -30,7 +30,8 @@ internal static class ComponentReports
         context.ScaledToZero,
         new ObservedObjects([.. ledger.Observed.Values], context.Unserved),
         context.Bundle,
-        context.Rules);
+        context.Rules,
+        context.Migrated);
 
     private static ImmutableArray<ObjectSummary> Objects(ComponentLedger ledger) =>
     [

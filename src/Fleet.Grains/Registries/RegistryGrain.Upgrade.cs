@@ -29,6 +29,8 @@ internal sealed partial class RegistryGrain
         var wish = VersionWish.Of(registry) with { Target = target };
         if (VersionRules.Choose(catalog.Catalog, catalog.Approvals, wish, facts.Subscription, current, facts.Features?.KubernetesVersion) is VersionChoice.Leave refused)
             return new UpgradeApproval.Refused(refused.Why);
+        if (DatabaseMajors.Faults(new EffectiveComponents(_picture.Components).Manages, current, target) is [var stranded, ..])
+            return new UpgradeApproval.Refused(new Blocker(BlockerCodes.UpgradeRefused, stranded.Message));
 
         // Another registry of this name may have taken its place.
         var metadata = new JsonObject { ["uid"] = registry.Uid, ["annotations"] = new JsonObject { [QuayRegistry.TargetVersionAnnotation] = target } };

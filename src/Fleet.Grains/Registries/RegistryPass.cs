@@ -103,7 +103,7 @@ internal sealed class RegistryPass(
             {
                 case PassDecision.CreateBundle create:
                     if (await CreateAsync(create) is { } uncreated)
-                        return Blocked(Refusal.ConfigInvalid, $"unable to create base config bundle `Secret`: {uncreated}");
+                        return Blocked(new Refusal(Refusal.ConfigInvalid, $"unable to create base config bundle `Secret`: {uncreated}"));
                     (_registry, _owed) = (create.Named, create.RegistryPatch);
                     break;
                 case PassDecision.CompleteSpec complete:
@@ -164,8 +164,8 @@ internal sealed class RegistryPass(
 
         problem ??= await _release.CompleteAsync();
         await _release.Idle;
-        if (problem is not null) return problem.Passing ? (null, problem.Text) : Blocked(Refusal.CreationFailed, $"error creating object: {problem.Text}");
-        if (await LabelAsync() is { } unlabelled) return Blocked(Refusal.MonitoringDependency, unlabelled);
+        if (problem is not null) return problem.Passing ? (null, problem.Text) : Blocked(Refusal.NotApplied(problem.Text, apply.Conclusion.TargetVersion));
+        if (await LabelAsync() is { } unlabelled) return Blocked(new Refusal(Refusal.MonitoringDependency, unlabelled));
         // Not before the first pass that left nothing to do: a registry deleted earlier has nothing to clean up.
         if (apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false })
         {
@@ -226,7 +226,7 @@ internal sealed class RegistryPass(
     }
 
     // No event tells when what the API server refused becomes possible, so the problem asks for another pass.
-    private static (PassConclusion Conclusion, string? Problem) Blocked(string reason, string message) => (new PassConclusion.Blocked(reason, message), message);
+    private static (PassConclusion Conclusion, string? Problem) Blocked(Refusal refusal) => (new PassConclusion.Blocked(refusal.Reason, refusal.Message), refusal.Message);
 
     /// <summary>
     /// Patches the registry as last read. When somebody changed it since (its own status is written all the time), it is read again and

@@ -74,7 +74,7 @@ internal sealed record RegistryPicture(
             Bundle = finished.Bundle,
             BundleVersion = next.IsNews(finished.BundleResourceVersion, covered) ? next.BundleVersion : finished.BundleResourceVersion,
             Status = StatusRules.After(next.Status, conclusion, now),
-            Covered = covered is null ? null : covered with { BundleVersion = finished.BundleResourceVersion ?? covered.BundleVersion },
+            Covered = covered?.Covered(conclusion, finished.BundleResourceVersion),
         };
     }
 
@@ -105,7 +105,8 @@ internal sealed record RegistryPicture(
             Registry, Status, (choice as VersionChoice.Run)?.Release, BundleVersion, FactsOf, facts.Features,
             facts.Router is { } router ? new RouterKnowledge(router.AppsDomain, router.Certificate) : null,
             facts.Operator?.Settings,
-            facts.Policy);
+            facts.Policy,
+            Conclusion);
 
     /// <summary>Every component has said what it makes of what the session has shown.</summary>
     public bool IsJudged => Synced && Reports.Count == ComponentKinds.All.Length && Reports.Values.All(report => report.Value.Verdict is not null);
@@ -195,7 +196,8 @@ internal sealed record RegistryPicture(
             [.. Known(component => component.Overrides?.Replicas == 0)],
             Bundle with { Named = Registry.ConfigBundleSecret is not null },
             rules,
-            Unserved(features));
+            Unserved(features),
+            Status.Conditions.Find(ConditionTypes.ComponentsCreated) is { IsTrue: true });
     }
 
     private IEnumerable<ComponentKind> Known(Func<ComponentSpec, bool> chosen)

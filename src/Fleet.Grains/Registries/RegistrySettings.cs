@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Rendering;
 using Fleet.Grains.Security;
@@ -17,11 +18,13 @@ internal sealed class RegistrySettings(FleetKeys keys, OperatorSettings @operato
     /// What a registry is rendered with: the fleet's own settings, what the in-cluster operator of its cluster was given beside, and what is said of
     /// the cluster.
     /// </summary>
-    public OperatorSettings For(RegistryKey key, string uid, ClusterFacts facts) => (facts.Operator is { } seen ? @operator.Or(seen.Settings) : @operator) with
+    public OperatorSettings For(RegistryKey key, string uid, ClusterFacts facts) => Said(facts.Policy).Or(@operator).Or(facts.Operator?.Settings ?? new OperatorSettings()) with
     {
         Fips = facts.Policy.Fips,
         EditorEndpoint = facts.Policy.ReconfigureUrl is { } url ? $"{url}/editor/{key}/{EditorKeyOf(key, uid)}" : null,
     };
+
+    private static OperatorSettings Said(ClusterPolicy policy) => new(HttpProxy: policy.HttpProxy ?? "", HttpsProxy: policy.HttpsProxy ?? "", NoProxy: policy.NoProxy ?? "");
 
     /// <summary>Whether it is what this very registry's config editor was given.</summary>
     public bool IsEditorKey(RegistryKey key, string uid, string given) =>

@@ -79,6 +79,35 @@ public class BundleValidationTests
             BundleValidation.Check(Sample.Bundle(), Sample.Managed(new ReleaseMinor(3, minor)).Without(kind), new ReleaseMinor(3, minor));
     }
 
+    /// <summary>The guide's own examples, and of each what Quay does not start without.</summary>
+    [Theory]
+    [InlineData("{default: [RHOCSStorage, {access_key: A, bucket_name: b, hostname: s3.openshift-storage.svc, is_secure: true, port: '443', secret_key: S, storage_path: /datastorage/registry}]}")]
+    [InlineData("{default: [S3Storage, {storage_path: /r, s3_bucket: b}], site: [LocalStorage, {storage_path: /r}], other: [NewStorage, {}]}")]
+    [InlineData("{default: [RadosGWStorage, {storage_path: /r, hostname: h, is_secure: false, access_key: A}]}", "default lacks bucket_name, secret_key: RadosGWStorage needs them")]
+    [InlineData("{default: [S3Storage, {storage_path: '', s3_bucket: b}]}", "default lacks storage_path: S3Storage needs it")]
+    [InlineData("{eu: [AzureStorage, {storage_path: /r, azure_account_name: a}], us: [GoogleCloudStorage, {storage_path: /r, access_key: A, secret_key: S}]}",
+        "eu lacks azure_container: AzureStorage needs it", "us lacks bucket_name: GoogleCloudStorage needs it")]
+    [InlineData("{default: [SwiftStorage, {storage_path: /r, swift_container: c, auth_url: https://a, swift_user: u, swift_password: null}]}", "default lacks swift_password: SwiftStorage needs it")]
+    [InlineData("{cdn: [CloudFrontedS3Storage, {storage_path: /r, s3_bucket: b, cloudfront_distribution_domain: d, cloudfront_key_id: k, cloudfront_privatekey_filename: absent.pem}]}",
+        "cdn names the file absent.pem as cloudfront_privatekey_filename: add it to the Secret harbour-bundle")]
+    [InlineData("{cdn: [CloudFrontedS3Storage, {storage_path: /r, s3_bucket: b, cloudfront_distribution_domain: d, cloudfront_key_id: k, cloudfront_privatekey_filename: default-cloudfront-signing-key.pem}]}")]
+    [InlineData("{default: S3Storage}", "default must be a driver and its settings: write it as [DRIVER, {storage_path: PATH, …}]")]
+    public void A_users_storage_is_asked_for_what_its_driver_needs(string locations, params string[] faults)
+    {
+        var bundle = Sample.Bundle($"DISTRIBUTED_STORAGE_CONFIG: {locations}", ("default-cloudfront-signing-key.pem", "key"));
+        Assert.Equal(
+            faults.Select(fault => $"DISTRIBUTED_STORAGE_CONFIG.{fault}"),
+            BundleValidation.Check(bundle, Sample.Managed(Minors.V37).Without(ComponentKind.ObjectStorage), Minors.V37).Select(refusal => refusal.Message));
+    }
+
+    [Theory]
+    [InlineData(ComponentKind.ObjectStorage, "DISTRIBUTED_STORAGE_CONFIG: {}", "DISTRIBUTED_STORAGE_CONFIG must hold a location")]
+    [InlineData(ComponentKind.ObjectStorage, "DISTRIBUTED_STORAGE_CONFIG: [a]", "DISTRIBUTED_STORAGE_CONFIG must hold a location")]
+    [InlineData(ComponentKind.Redis, "BUILDLOGS_REDIS: redis.example.com\nUSER_EVENTS_REDIS: {host: redis.example.com}", "BUILDLOGS_REDIS must hold settings")]
+    [InlineData(ComponentKind.Postgres, "DB_URI: 5", "DB_URI must be a text")]
+    public void What_a_user_configures_has_to_be_of_its_type(ComponentKind kind, string config, string fault) => Assert.StartsWith(
+        fault, Assert.Single(BundleValidation.Check(Sample.Bundle(config), Sample.Managed(Minors.V37).Without(kind), Minors.V37)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_host_name_alone_does_not_count_in_3_4() =>
         Assert.Empty(BundleValidation.Check(Sample.Bundle("SERVER_HOSTNAME: a.example.org"), Sample.Managed(Minors.V34), Minors.V34));

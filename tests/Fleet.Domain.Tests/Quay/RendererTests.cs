@@ -125,6 +125,8 @@ public class RendererTests
             var rendered = Sample.Render(minor).Object("ConfigMap", "grafana-dashboard-quay");
             var dashboard = JsonNode.Parse(rendered["data"]!["quay.json"]!.GetValue<string>())!;
             Assert.Equal("Quay - port - harbour", dashboard["title"]!.GetValue<string>());
+            foreach (var figure in (string[])["org_rows", "repository_rows", "user_rows", "robot_rows", "cpu_seconds", "memory_bytes", "pulls_total", "pushes_total", "authentication_attempts", "duration_seconds_count", "histogram_quantile"])
+                Assert.Contains(dashboard["rows"]!.AsArray().SelectMany(row => row!["panels"]!.AsArray()), panel => ((string)panel!["targets"]![0]!["expr"]!).Contains(figure, StringComparison.Ordinal));
             Assert.Equal("port", dashboard["templating"]!["list"]![1]!["options"]![0]!["value"]!.GetValue<string>());
             Assert.Equal("harbour-quay-metrics", dashboard["templating"]!["list"]![2]!["options"]![0]!["value"]!.GetValue<string>());
         }
@@ -171,6 +173,7 @@ public class RendererTests
         Assert.StartsWith(
             "could not inflate kubernetes objects: provided certificate pair not valid for host 'harbour-quay-port.apps.example.org': ",
             refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("none is made in its place", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,6 +183,24 @@ public class RendererTests
         var pair = new TlsPair(files["ssl.cert"], files["ssl.key"]);
         Assert.Null(pair.FaultFor("harbour-quay-port.apps.example.org:443"));
         Assert.NotNull(pair.FaultFor("other.example.org"));
+    }
+
+    [Fact]
+    public void However_long_what_a_user_wrote_is_a_condition_holds_what_is_said_of_it() => Assert.InRange(
+        Sample.Refuse(Minors.V37, bundle: Sample.Bundle($"SERVER_HOSTNAME: {new string('a', 100_000)}", ("ssl.cert", "x"), ("ssl.key", "y"))).Message.Length, 1_000, 10_000);
+
+    /// <summary>The guide has people copy it into a Route of their own that re-encrypts.</summary>
+    [Fact]
+    public void Before_3_6_a_pair_is_made_for_the_users_host_and_stays_though_the_route_is_the_users()
+    {
+        var components = Sample.Managed(Minors.V35).Without(ComponentKind.Route);
+        var facts = Sample.Facts(Minors.V35);
+        var files = Sample.Render(Minors.V35, components, Sample.Bundle("SERVER_HOSTNAME: own.example.org"), facts).Secret("quay-config-secret");
+        var pair = new TlsPair(files["ssl.cert"], files["ssl.key"]);
+        Assert.Null(pair.FaultFor("own.example.org"));
+
+        var again = Sample.Render(Minors.V35, components, Sample.Bundle("SERVER_HOSTNAME: own.example.org"), facts with { SignedPair = pair }).Secret("quay-config-secret");
+        Assert.Equal(pair.Certificate, again["ssl.cert"]);
     }
 
     [Theory]

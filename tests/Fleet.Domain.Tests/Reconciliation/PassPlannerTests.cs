@@ -28,9 +28,21 @@ public sealed class PassPlannerTests
         Assert.Equal(name, (string)first.RegistryPatch!["spec"]!["configBundleSecret"]!);
     }
 
-    [Fact]
-    public void A_missing_bundle_blocks() =>
-        Assert.Equal("unable to get `configBundleSecret`: secrets \"bundle\" not found", Blocked(Situation() with { Bundle = null }).Message);
+    [Theory]
+    [InlineData("3.7.11", "unable to get `configBundleSecret`: secrets \"bundle\" not found")]
+    [InlineData("3.6.1", "unable to retrieve referenced `configBundleSecret`: bundle, error: secrets \"bundle\" not found")]
+    public void A_missing_bundle_blocks_in_the_words_of_the_release(string version, string message)
+    {
+        var blocked = Blocked(Situation() with { Bundle = null, Release = Release(version) });
+        Assert.Equal(("ConfigInvalid", message), (blocked.Reason, blocked.Message));
+    }
+
+    [Theory]
+    [InlineData("3.5.8", "all Kubernetes objects not created/updated successfully: Route ns/r-quay: forbidden")]
+    [InlineData("3.7.11", "error creating object: Route ns/r-quay: forbidden")]
+    [InlineData("3.16.0", "error creating/updating object Route ns/r-quay: forbidden")]
+    public void An_object_that_is_not_taken_is_told_in_the_words_of_the_release(string version, string message) =>
+        Assert.Equal(message, Refusal.NotApplied("Route ns/r-quay: forbidden", version).Message);
 
     [Fact]
     public void The_routers_domain_is_waited_for_where_there_are_routes()
@@ -38,6 +50,37 @@ public sealed class PassPlannerTests
         var end = Assert.IsType<PassDecision.End>(Decide(Situation() with { Router = null }));
         Assert.Equal("apps-domain", Assert.IsType<PassConclusion.Waiting>(end.Conclusion).Blocker.Code);
         Assert.IsType<PassDecision.CompleteSpec>(Decide(Situation() with { Router = null, Features = Plain }));
+    }
+
+    [Theory]
+    [InlineData("SERVER_HOSTNAME: quay.example.com", false, false)]
+    [InlineData("SERVER_HOSTNAME: quay.example.com", true, true)]
+    [InlineData("EXTERNAL_TLS_TERMINATION: true", false, true)]
+    public void Who_brings_a_host_and_a_way_to_it_does_without_the_routers_domain(string config, bool routeManaged, bool waits)
+    {
+        var situation = Situation() with
+        {
+            Router = null,
+            Bundle = ConfigBundle.Of("bundle", [KeyValuePair.Create("config.yaml", config)]),
+            Registry = Registry() with { Components = [new ComponentSpec("route", routeManaged)] },
+        };
+
+        Assert.Equal(waits, Decide(situation) is PassDecision.End { Conclusion: PassConclusion.Waiting });
+    }
+
+    /// <summary>Whoever deployed the registry could; dropping what its pods have would roll them.</summary>
+    [Fact]
+    public void A_router_that_cannot_be_reached_leaves_pods_the_certificate_that_they_have()
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var reached = Assert.IsType<PassDecision.Apply>(Decide(situation with { Router = new RouterKnowledge("apps.example.test", "PEM") }));
+        var stored = StoredSecrets.Among("r", situation.Registry.Uid, reached.Steps.SelectMany(step => step.Objects).Where(o => o.Key.Kind == ResourceKind.Secret).Select(o => o.Body));
+
+        Assert.Equal(Tls(reached), Tls(Assert.IsType<PassDecision.Apply>(Decide(situation with { Stored = stored }))));
+        Assert.NotEqual(Tls(reached), Tls(Assert.IsType<PassDecision.Apply>(Decide(situation with { Stored = stored, Router = new RouterKnowledge("apps.example.test", "ANOTHER") }))));
+
+        static string Tls(PassDecision.Apply apply) =>
+            apply.Steps.SelectMany(step => step.Objects).Single(o => o.Key.Name.StartsWith("r-quay-config-tls-", StringComparison.Ordinal)).Key.Name;
     }
 
     [Fact]
@@ -87,6 +130,22 @@ public sealed class PassPlannerTests
                 "required component `postgres` marked as unmanaged, but `configBundleSecret` is missing necessary fields",
             ],
             blocked.Others.Select(other => other.Message).Prepend(blocked.Message));
+    }
+
+    /// <summary>Its new server would find an empty volume.</summary>
+    [Fact]
+    public void A_managed_database_is_not_taken_to_another_major_version_of_its_server()
+    {
+        var situation = Ready(Situation() with { Release = new QuayRelease("3.9.4", new ReleaseMinor(3, 9), DefaultImages.Of(new ReleaseMinor(3, 9))) });
+        situation = situation with { Registry = Completed(situation) };
+        Assert.IsType<PassDecision.Apply>(Decide(situation));
+
+        situation = situation with { Registry = situation.Registry with { Status = QuayRegistryStatus.Empty with { CurrentVersion = "3.8.15" } } };
+
+        var blocked = Blocked(situation);
+        Assert.Equal("UpgradeUnsupported", blocked.Reason);
+        Assert.StartsWith("cannot upgrade 3.8.15 => 3.9.4: postgres", blocked.Message, StringComparison.Ordinal);
+        Assert.StartsWith("cannot upgrade 3.8.15 => 3.9.4: clairpostgres", Assert.Single(blocked.Others).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,6 +276,35 @@ public sealed class PassPlannerTests
         var done = Assert.IsType<PassDecision.Apply>(Decide(situation with { Upgrade = Job(key, new JobFacts(0, 1, 0, null, key)) }));
         Assert.NotEqual(0, (int?)Quay(done).Body["spec"]!["replicas"]);
         Assert.Equal("postgresql://me:mine@elsewhere/quay", KeysOf(done).DbUri);
+    }
+
+    /// <summary>The Quay Operator stays with the user's, beside a managed one that nobody uses.</summary>
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("r-quay-database", true)]
+    [InlineData("me", false)]
+    [InlineData("", false)]
+    public void Managed_again_a_database_is_the_managed_one_unless_what_runs_is_the_operators_with_the_users(string? account, bool returns)
+    {
+        var situation = Ready(Situation() with { Registry = Completed(Situation()) });
+        var external = new ManagedKeys("database-secret-key", "secret-key", "postgresql://me:mine@elsewhere/quay", "root", "editor", "psk");
+        situation = situation with
+        {
+            Stored = new StoredSecrets(external, DatabaseAccount: account),
+            Registry = situation.Registry with { Status = situation.Registry.Status with { CurrentVersion = "3.7.11" } },
+        };
+
+        var migrating = Assert.IsType<PassDecision.Apply>(Decide(situation));
+        Assert.Equal(returns, migrating.Conclusion.MigrationReleased);
+        if (!returns) return;
+        Assert.Equal(external.DbUri, KeysOf(migrating).DbUri);
+        // Nothing is stored of it yet, and another look comes to the same.
+        var key = KeyOf(migrating);
+        Assert.Equal(key, KeyOf(Assert.IsType<PassDecision.Apply>(Decide(situation))));
+
+        var done = Assert.IsType<PassDecision.Apply>(Decide(situation with { Upgrade = Job(key, new JobFacts(0, 1, 0, null, key)) }));
+        Assert.Matches("^postgresql://r-quay-database:[0-9A-Za-z-]{80}@r-quay-database:5432/r-quay-database$", KeysOf(done).DbUri);
+        Assert.False(Assert.IsType<PassDecision.Apply>(Decide(situation with { Stored = new StoredSecrets(KeysOf(done), DatabaseAccount: "r-quay-database") })).Conclusion.MigrationReleased);
     }
 
     [Theory]

@@ -71,6 +71,18 @@ public sealed class RolloutSpecTests
     }
 
     [Fact]
+    public void Who_would_leave_the_data_of_a_database_behind_is_left_out_with_the_reason()
+    {
+        var catalog = Releases.Catalogs.Of(Releases.Catalogs.Channel("stable-3.9", Releases.Catalogs.Entry("3.8.15"), Releases.Catalogs.Entry("3.9.4", replaces: "3.8.15")));
+        var (managed, external) = (Candidate(1, version: "3.8.15") with { Managed = [ComponentKind.Postgres] }, Candidate(2, version: "3.8.15") with { Managed = [] });
+
+        var plan = Assert.IsType<PlanOutcome.Planned>(RolloutPlanning.Plan(Read(Small("{version: 3.9.4}")), [managed, external], catalog, "jane", RolloutSample.Noon)).Plan;
+
+        Assert.Equal(external.Key, Assert.Single(Assert.Single(plan.Stages).Units).Key);
+        Assert.StartsWith("cannot upgrade 3.8.15 => 3.9.4: postgres is of another major version", Assert.Single(plan.Refusals).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_name_is_a_label()
     {
         var problem = Assert.Single(Problems(July));

@@ -33,7 +33,8 @@ public sealed class BlockersTests
     [InlineData("ObjectStorageComponentDependencyError", "storage-dependency")]
     [InlineData("MonitoringComponentDependencyError", "monitoring-dependency")]
     [InlineData("PostgresUpgradeFailed", "database-upgrade-failed")]
-    [InlineData("UpgradeUnsupported", "rollout-blocked")]
+    [InlineData("UpgradeUnsupported", "upgrade-refused")]
+    [InlineData("SomethingNew", "rollout-blocked")]
     public void A_blocked_rollout_has_a_code_for_its_reason(string reason, string code)
     {
         var blocker = Assert.Single(Blocked(reason, "it went wrong"));
@@ -113,6 +114,22 @@ public sealed class BlockersTests
         Assert.Equal(
             ["ComponentRouteReady: broken", "ComponentRedisReady: broken"],
             Blockers.Explain(new BlockerFacts(list, [], Freshness.Live)).Select(blocker => blocker.Message));
+    }
+
+    [Theory]
+    [InlineData(true, ": the managed autoscaler keeps its pods; set horizontalpodautoscaler to managed: false")]
+    [InlineData(false, "")]
+    public void Who_scales_to_nothing_beside_an_autoscaler_is_told_why_nothing_happens(bool autoscaled, string remedy)
+    {
+        ImmutableArray<ComponentVerdict> verdicts =
+        [
+            .. Sample.AllReady.Where(verdict => verdict.Kind is not (ComponentKind.Mirror or ComponentKind.HorizontalPodAutoscaler)),
+            ComponentVerdict.NotReady(ComponentKind.Mirror, "Mirror component is being scaled down"),
+            autoscaled
+                ? ComponentVerdict.Ready(ComponentKind.HorizontalPodAutoscaler, "Horizontal pod autoscaler found")
+                : ComponentVerdict.NotManaged(ComponentKind.HorizontalPodAutoscaler, "Horizontal pod autoscaler not managed by the operator"),
+        ];
+        Assert.Equal($"mirror: Mirror component is being scaled down{remedy}", Assert.Single(Blockers.Explain(new BlockerFacts(Settled, verdicts, Freshness.Live))).Message);
     }
 
     [Fact]

@@ -133,6 +133,16 @@ public sealed class ComponentReadinessTests
     public void Quay_waits_for_its_migration_job(int minor, string message) =>
         Assert.Equal(message, ComponentReadiness.Judge(ComponentKind.Quay, Sample.Input(minor).With(Sample.Job(active: 1))).Message);
 
+    /// <summary>The Quay Operator calls such a registry unavailable for ever.</summary>
+    [Fact]
+    public void A_job_that_has_done_its_work_may_be_cleared_away()
+    {
+        var cleared = Sample.Input().Without(ResourceKind.Job, "quay-app-upgrade");
+        Assert.Equal("Job skynet-quay-app-upgrade not found", ComponentReadiness.Judge(ComponentKind.Quay, cleared).Message);
+        Assert.True(ComponentReadiness.Judge(ComponentKind.Quay, cleared with { Migrated = true }).IsTrue);
+        Assert.False(ComponentReadiness.Judge(ComponentKind.Quay, Sample.Input().With(Sample.Job(active: 1)) with { Migrated = true }).IsTrue);
+    }
+
     [Theory]
     [InlineData(6, false)]
     [InlineData(9, false)]
@@ -212,6 +222,14 @@ public sealed class ComponentReadinessTests
             ComponentKind.Tls, input with { Bundle = new BundleFacts(named, exists, certificate, key) });
         Assert.Equal(
             ready ? ComponentVerdict.Ready(ComponentKind.Tls, message) : ComponentVerdict.NotReady(ComponentKind.Tls, message), verdict);
+    }
+
+    [Fact]
+    public void Managed_tls_without_a_managed_route_says_that_there_is_no_certificate_to_copy()
+    {
+        var verdict = ComponentReadiness.Judge(ComponentKind.Tls, Sample.Input().Unmanaged(ComponentKind.Route));
+        Assert.True(verdict.IsTrue);
+        Assert.Contains("for a Route that re-encrypts bring ssl.cert and ssl.key", verdict.Message, StringComparison.Ordinal);
     }
 
     [Theory]

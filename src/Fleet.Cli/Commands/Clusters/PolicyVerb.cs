@@ -16,7 +16,10 @@ internal static class PolicyVerb
         var fips = new Option<bool>("--fips") { Description = "Tell Quay to use FIPS-approved algorithms only." };
         var selector = new Option<string?>("--node-selector") { Description = "Where pods of registries' namespaces go.", HelpName = "NAME=VALUE" };
         var tolerations = new Option<string[]>("--toleration") { Description = "A taint that these pods tolerate; may be repeated.", HelpName = "KEY[=VALUE]:EFFECT" };
-        var command = new Command("policy", "Say how the registries of a cluster are treated; what is left out is as it is by default.") { name, images, keepSpec, reconfigure, namespaces, fips, selector, tolerations };
+        var httpProxy = new Option<string?>("--http-proxy") { Description = "What Quay, its mirror and Clair call others through, from 3.7.", HelpName = "URL" };
+        var httpsProxy = new Option<string?>("--https-proxy") { Description = "The same for HTTPS.", HelpName = "URL" };
+        var noProxy = new Option<string?>("--no-proxy") { Description = "Whom they call directly, with commas between.", HelpName = "HOSTS" };
+        var command = new Command("policy", "Say how the registries of a cluster are treated; what is left out is as it is by default.") { name, images, keepSpec, reconfigure, namespaces, fips, selector, tolerations, httpProxy, httpsProxy, noProxy };
         command.Runs(async (context, cancellationToken) =>
         {
             var policy = new ClusterPolicy(
@@ -26,7 +29,10 @@ internal static class PolicyVerb
                 context.Parsed.GetValue(namespaces) ?? [],
                 context.Parsed.GetValue(fips),
                 context.Parsed.GetValue(selector),
-                context.Parsed.GetValue(tolerations) ?? []);
+                context.Parsed.GetValue(tolerations) ?? [],
+                context.Parsed.GetValue(httpProxy),
+                context.Parsed.GetValue(httpsProxy),
+                context.Parsed.GetValue(noProxy));
             ChangeVerbs.Show(context, await context.Client.PutAsync<Cluster>($"clusters/{Uri.EscapeDataString(context.Parsed.GetRequiredValue(name))}/policy", policy, cancellationToken));
             return ExitCode.Done;
         });

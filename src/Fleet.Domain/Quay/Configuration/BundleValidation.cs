@@ -13,20 +13,26 @@ namespace Fleet.Domain.Quay.Configuration;
 /// </summary>
 public static class BundleValidation
 {
-    /// <summary>All that is wrong, in the order it would be met; the condition reports the first. Values are not looked into.</summary>
+    /// <summary>All that is wrong, in the order it would be met; the condition reports the first.</summary>
     public static ImmutableArray<Refusal> Check(ConfigBundle bundle, EffectiveComponents components, ReleaseMinor minor) =>
         UserConfig.Read(bundle, minor) switch
         {
             UserConfigReading.Read(var config) =>
             [
                 .. components.Components
-                    .Select(component => Fault(bundle, config, component, components, minor))
-                    .OfType<string>()
+                    .SelectMany(component => Faults(bundle, config, component, components, minor))
                     .Select(fault => new Refusal(Refusal.ConfigInvalid, fault)),
             ],
             UserConfigReading.Unreadable(var refusals) => refusals,
             _ => throw new InvalidOperationException("a reading is either read or unreadable"),
         };
+
+    private static IEnumerable<string> Faults(
+        ConfigBundle bundle, JsonObject config, ComponentSpec component, EffectiveComponents components, ReleaseMinor minor)
+    {
+        if (Fault(bundle, config, component, components, minor) is { } fault) return [fault];
+        return !component.Managed && ComponentKinds.TryParse(component.Kind, out var kind) ? ExternalServices.Faults(bundle, config, kind) : [];
+    }
 
     private static string? Fault(
         ConfigBundle bundle, JsonObject config, ComponentSpec component, EffectiveComponents components, ReleaseMinor minor)

@@ -15,6 +15,9 @@ public sealed record ConfigBundle(string SecretName, ImmutableSortedDictionary<s
     public const string ClairConfigFile = "clair-config.yaml";
     public const string ExtraCaPrefix = "extra_ca_cert_";
 
+    /// <summary>Put beside a bundle's files: the chain that the cluster's router serves.</summary>
+    internal const string RouterCertificateFile = "ocp-cluster-wildcard.cert";
+
     /// <summary>A bundle of text files, for callers that have text.</summary>
     public static ConfigBundle Of(string secretName, IEnumerable<KeyValuePair<string, string>> files) =>
         new(secretName, files.ToImmutableSortedDictionary(

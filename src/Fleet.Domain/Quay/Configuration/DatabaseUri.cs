@@ -1,8 +1,14 @@
 namespace Fleet.Domain.Quay.Configuration;
 
-/// <summary>The parts of a <c>DB_URI</c> the database's own Secret repeats.</summary>
-internal sealed record DatabaseUri(string User, string Password, string Database)
+/// <summary>The parts of a <c>DB_URI</c>; the database's own Secret repeats all but the host, which is without its port here.</summary>
+internal sealed record DatabaseUri(string User, string Password, string Host, string Database)
 {
+    /// <summary>User, database and Service of a managed database are called alike.</summary>
+    public static string ManagedName(string registryName) => $"{registryName}-quay-database";
+
+    public static string Managed(string registryName, string password) =>
+        $"postgresql://{ManagedName(registryName)}:{password}@{ManagedName(registryName)}:5432/{ManagedName(registryName)}";
+
     /// <summary>Null for a text that is no URI with user and path.</summary>
     public static DatabaseUri? Parse(string? text)
     {
@@ -16,6 +22,7 @@ internal sealed record DatabaseUri(string User, string Password, string Database
         return new DatabaseUri(
             Uri.UnescapeDataString(colon < 0 ? credentials : credentials[..colon]),
             Uri.UnescapeDataString(colon < 0 ? "" : credentials[(colon + 1)..]),
+            Hostnames.WithoutPort(authority[(authority.LastIndexOf('@') + 1)..]),
             Uri.UnescapeDataString(rest[(slash + 1)..]));
     }
 

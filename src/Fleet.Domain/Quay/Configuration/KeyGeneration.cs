@@ -14,8 +14,9 @@ internal static class KeyGeneration
     private const int PasswordLength = 32;
     private const int EditorPasswordLength = 16;
 
+    /// <param name="returned">The managed database's URI where the stored one is another database's; null to go by the stored one.</param>
     public static ManagedKeys Resolve(
-        ManagedKeys stored, JsonObject userConfig, EffectiveComponents components, string registryName, ReleaseMinor minor, FillRandom fill)
+        ManagedKeys stored, JsonObject userConfig, EffectiveComponents components, string registryName, ReleaseMinor minor, FillRandom fill, string? returned = null)
     {
         return new ManagedKeys(
             DatabaseSecretKey: UserOr("DATABASE_SECRET_KEY", stored.DatabaseSecretKey) ?? RandomText.Of(SecretKeyLength, fill),
@@ -36,13 +37,12 @@ internal static class KeyGeneration
 
         string? DatabaseUri()
         {
-            var known = minor.AtLeast(3, 6) ? UserConfig.Text(userConfig, "DB_URI") ?? stored.DbUri : stored.DbUri;
-            if (known is not null || !components.Manages(ComponentKind.Postgres)) return known;
-            // User, database and Service are called alike.
-            var name = $"{registryName}-quay-database";
-            return $"postgresql://{name}:{RandomText.Of(minor.AtLeast(3, 6) ? SecretKeyLength : PasswordLength, fill)}@{name}:5432/{name}";
+            var known = minor.AtLeast(3, 6) ? UserConfig.Text(userConfig, "DB_URI") ?? returned ?? stored.DbUri : stored.DbUri;
+            return known is not null || !components.Manages(ComponentKind.Postgres) ? known : Configuration.DatabaseUri.Managed(registryName, DatabasePassword(minor, fill));
         }
     }
+
+    public static string DatabasePassword(ReleaseMinor minor, FillRandom fill) => RandomText.Of(minor.AtLeast(3, 6) ? SecretKeyLength : PasswordLength, fill);
 
     private static ManagedKeys WithClairDatabase(
         this ManagedKeys keys, ManagedKeys stored, EffectiveComponents components, ReleaseMinor minor, FillRandom fill)

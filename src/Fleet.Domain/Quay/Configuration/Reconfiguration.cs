@@ -35,7 +35,7 @@ public static partial class Reconfiguration
     private const string ExtraCaFolder = "extra_ca_certs/";
 
     /// <summary>The cluster puts these beside the configuration, and the editor sends back whatever it finds there.</summary>
-    private static readonly ImmutableHashSet<string> OfTheCluster = ["ocp-cluster-wildcard.cert", "extra_ca_cert_service-ca.crt", "extra_ca_cert_ca-bundle.crt"];
+    private static readonly ImmutableHashSet<string> OfTheCluster = [ConfigBundle.RouterCertificateFile, "extra_ca_cert_service-ca.crt", "extra_ca_cert_ca-bundle.crt"];
 
     /// <summary>Written by the fleet into every configuration, from where the editor has them.</summary>
     private static readonly ImmutableArray<string> Keys = ["SECRET_KEY", "DATABASE_SECRET_KEY"];

@@ -65,7 +65,7 @@ internal sealed record QuaySecrets(
     {
         var wildcard = Facts.Cluster.WildcardCertificate;
         return GeneratedSecret.Of(ComponentKind.Quay, QuayPod.TlsSecret,
-            ("ocp-cluster-wildcard.cert", wildcard.Length == 0 ? null : wildcard),
+            (ConfigBundle.RouterCertificateFile, wildcard.Length == 0 ? null : wildcard),
             (ConfigBundle.CertificateFile, UserPair?.Certificate),
             (ConfigBundle.KeyFile, UserPair?.Key));
     }

@@ -8,6 +8,7 @@ namespace Fleet.Domain.Quay.Rendering;
 /// <param name="StoredKeys">What the managed keys Secret holds; <see cref="ManagedKeys.None"/> on a first install.</param>
 /// <param name="SignedPair">The certificate that was made for the registry before; null when none was [3.4, 3.5].</param>
 /// <param name="Live">Generated Secrets that stand on the cluster; null when none are known.</param>
+/// <param name="ReturnedDatabaseUri">The managed database's, where the stored keys hold another one's; null to go by these. Secret.</param>
 /// <param name="Migrated">The schema of the database in use is known to be the release's, whatever the status says.</param>
 public sealed record RenderFacts(
     QuayRelease Release,
@@ -18,7 +19,11 @@ public sealed record RenderFacts(
     DatabaseUpgrades Upgrades,
     bool Migrated = false,
     TlsPair? SignedPair = null,
-    LiveSecrets? Live = null);
+    LiveSecrets? Live = null,
+    string? ReturnedDatabaseUri = null)
+{
+    public override string ToString() => $"{nameof(RenderFacts)} {Release.Version}";
+}
 
 /// <summary>What discovery found on the cluster, once for all its registries.</summary>
 /// <param name="AppsDomain">For example <c>apps.example.com</c>; empty when unknown.</param>

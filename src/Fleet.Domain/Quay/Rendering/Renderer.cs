@@ -39,7 +39,7 @@ public static class Renderer
             return Refused(minor, $"no certificate can be made for '{hostname}'{(buildManager.Length > 0 ? $" and '{buildManager}'" : "")}: SERVER_HOSTNAME and BUILDMAN_HOSTNAME must be host names");
         }
 
-        var keys = KeyGeneration.Resolve(facts.StoredKeys, userConfig, components, registry.Name, minor, entropy.Fill);
+        var keys = KeyGeneration.Resolve(facts.StoredKeys, userConfig, components, registry.Name, minor, entropy.Fill, facts.ReturnedDatabaseUri);
         QuayConfig config;
         try
         {
@@ -106,7 +106,7 @@ public static class Renderer
     {
         foreach (var host in ((string[])[hostname, buildManager]).Where(host => host.Length > 0))
             if (pair.FaultFor(host) is { } detail)
-                return $"provided certificate{(minor.AtLeast(3, 7) ? "" : "/key")} pair not valid for host '{host}': {detail}";
+                return $"provided certificate{(minor.AtLeast(3, 7) ? "" : "/key")} pair not valid for host '{host}': {detail}; {ConfigBundle.CertificateFile} and {ConfigBundle.KeyFile} have to be a pair for it, none is made in its place";
         return null;
     }
 

@@ -3,7 +3,7 @@ using Fleet.Domain.Reconciliation;
 
 namespace Fleet.Domain.Status.Readiness;
 
-/// <summary>The migration Job has succeeded, and Quay and its config editor serve. Always managed.</summary>
+/// <summary>The migration has succeeded, and Quay and its config editor serve. Always managed.</summary>
 internal static class QuayReadiness
 {
     private const ComponentKind Kind = ComponentKind.Quay;
@@ -24,7 +24,8 @@ internal static class QuayReadiness
         var name = input.Registry.NameOf("quay-app-upgrade");
         return input.Find(ResourceKind.Job, "quay-app-upgrade") switch
         {
-            null => ComponentVerdict.NotReady(Kind, $"Job {name} not found"),
+            // Finished Jobs are cleared away by people and controllers, and nothing would make this one again.
+            null => input.Migrated ? null : ComponentVerdict.NotReady(Kind, $"Job {name} not found"),
             { Facts: JobFacts { Succeeded: >= 1 } } => null,
             _ => ComponentVerdict.NotReady(Kind, $"{(input.Rules.LowerCaseJobText ? "job" : "Job")} {name} not finished"),
         };

@@ -8,13 +8,15 @@ namespace Fleet.Domain.Status.Readiness;
 /// <param name="Managed">The managed kinds of the registry; <c>quay</c> counts as managed whether listed or not.</param>
 /// <param name="ScaledToZero">The kinds whose override sets <c>replicas: 0</c>.</param>
 /// <param name="Bundle">Read by TLS alone.</param>
+/// <param name="Migrated">The migration that was begun last is known to be complete, whether or not its Job is still there.</param>
 public sealed record ReadinessInput(
     RegistryIdentity Registry,
     ImmutableHashSet<ComponentKind> Managed,
     ImmutableHashSet<ComponentKind> ScaledToZero,
     ObservedObjects Objects,
     BundleFacts Bundle,
-    ReadinessRules Rules)
+    ReadinessRules Rules,
+    bool Migrated = false)
 {
     public bool IsManaged(ComponentKind kind) => kind == ComponentKind.Quay || Managed.Contains(kind);
 

@@ -38,11 +38,15 @@ internal static class SetClusterPolicy
         var policy = new Domain.Clusters.ClusterPolicy(
             images,
             body.KeepSpec,
-            string.IsNullOrWhiteSpace(body.ReconfigureUrl) ? null : body.ReconfigureUrl.Trim().TrimEnd('/'),
+            Given(body.ReconfigureUrl)?.TrimEnd('/'),
             [.. (body.Namespaces ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             body.Fips,
-            string.IsNullOrWhiteSpace(body.NodeSelector) ? null : body.NodeSelector.Trim(),
-            [.. body.Tolerations ?? []]);
+            Given(body.NodeSelector),
+            // A list may hold null, whatever its type says.
+            [.. (body.Tolerations ?? []).Select(toleration => (string?)toleration ?? "")],
+            Given(body.HttpProxy),
+            Given(body.HttpsProxy),
+            Given(body.NoProxy));
         List<FieldError> faults =
         [
             .. problems.Select(problem => new FieldError("#/images", null, problem)),
@@ -55,4 +59,6 @@ internal static class SetClusterPolicy
             await view.ShowsAsync(picture => picture.Clusters.TryGetValue(cluster, out var shown) && policy.Equals(shown.Policy), cancellationToken);
         return outcome.ToAnswer(cluster, view.Now, note);
     }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
