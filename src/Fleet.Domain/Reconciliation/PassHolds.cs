@@ -28,7 +28,7 @@ public static class PassHolds
     {
         var holds = ImmutableArray.CreateBuilder<Hold>();
         if (components.Manages(ComponentKind.ObjectStorage) && !situation.Storage.Initialized)
-            holds.Add(new Hold(HoldKind.Storage, new Blocker("storage-pending", "The object bucket claim is not bound yet; Quay is applied when it is.")));
+            holds.Add(new Hold(HoldKind.Storage, new Blocker(BlockerCodes.StoragePending, "The object bucket claim is not bound yet; Quay is applied when it is.")));
         if (migrates && components.Manages(ComponentKind.Postgres) && !situation.PostgresAvailable)
             holds.Add(Database("quay-database"));
         if (migrates && components.Manages(ComponentKind.ClairPostgres) && !situation.ClairPostgresAvailable)
@@ -36,6 +36,6 @@ public static class PassHolds
         return holds.ToImmutable();
 
         static Hold Database(string name) =>
-            new(HoldKind.Database, new Blocker("database-pending", $"The database {name} is not available yet; the schema migration starts when it is."));
+            new(HoldKind.Database, new Blocker(BlockerCodes.DatabasePending, $"The database {name} is not available yet; the schema migration starts when it is."));
     }
 }
