@@ -7,9 +7,13 @@ internal static class RolloutRows
 {
     private const int BarWidth = 20;
 
-    public static IReadOnlyList<string> Header { get; } = ["NAME", "PHASE", "TARGET", "STAGE", "DONE", "FAILED", "AUTHOR"];
+    /// <summary>In this phase nothing happens any more, unless somebody rolls it back.</summary>
+    public static bool HasEnded(string? phase) => phase is "Succeeded" or "Aborted" or "RolledBack";
 
-    public static IReadOnlyList<string> Of(Rollout rollout) =>
+    public static IReadOnlyList<string> Header(bool wide) =>
+        ["NAME", "PHASE", "TARGET", "STAGE", "DONE", "FAILED", "BLOCKERS", "AUTHOR", .. wide ? (ReadOnlySpan<string>)["PLANNED", "WHY"] : []];
+
+    public static IReadOnlyList<string> Of(Rollout rollout, bool wide) =>
     [
         rollout.Name,
         rollout.Phase,
@@ -17,7 +21,9 @@ internal static class RolloutRows
         rollout.Stages.FirstOrDefault(stage => stage.Phase is not ("Succeeded" or "Pending" or "RolledBack"))?.Name ?? "-",
         $"{rollout.Stages.Sum(stage => stage.Succeeded)}/{rollout.Stages.Sum(stage => stage.Units)}",
         $"{rollout.Stages.Sum(stage => stage.Failed)}",
+        Rows.Codes(rollout.Blockers),
         rollout.Author,
+        .. wide ? (ReadOnlySpan<string>)[Rows.Time(rollout.PlannedAt), rollout.Reason.Length > 0 ? rollout.Reason.ReplaceLineEndings(" ") : Rows.Why(rollout.Blockers)] : [],
     ];
 
     /// <summary>Stages with their progress, what it waits for, and what went wrong.</summary>

@@ -34,8 +34,8 @@ internal sealed class AuditOptions
     /// <exception cref="CommandFault">One was given where it means nothing.</exception>
     public void RefuseFor(ParseResult parsed)
     {
-        foreach (var option in Texts)
-            if (parsed.GetValue(option) is not null) throw CommandFault.BadInput($"{option.Name} is for `get audit` only.");
+        foreach (var option in (Option[])[.. Texts, _limit])
+            if (parsed.GetResult(option) is { Implicit: false }) throw CommandFault.BadInput($"{option.Name} is for `get audit` only.");
     }
 
     public async Task<int> ListAsync(VerbContext context, ListFormat printed, CancellationToken cancellationToken)
