@@ -25,7 +25,7 @@ internal sealed class SimulatedClusters : IAsyncDisposable
     public static string NoneGreeting =>
         """
         Quay Fleet is running. Add a cluster:
-          quayfleet cluster add NAME --kubeconfig FILE --mode reconcile
+          quayfleet cluster add NAME --kubeconfig FILE
         """;
 
     public string Greeting =>
