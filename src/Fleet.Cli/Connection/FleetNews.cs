@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Fleet.Cli.Commands;
 
 namespace Fleet.Cli.Connection;
 
@@ -15,7 +16,6 @@ internal sealed class FleetNews(FleetClient client, TimeProvider time, Cancellat
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly ConcurrentDictionary<string, Task> _following = new(StringComparer.Ordinal);
-    private bool _looked;
 
     /// <summary>Follows one stream more, if it does not yet.</summary>
     /// <param name="isLast">Of what comes, whether nothing is to be expected after it.</param>
@@ -25,14 +25,29 @@ internal sealed class FleetNews(FleetClient client, TimeProvider time, Cancellat
         _following[path] = FollowAsync(path, isNews, isLast ?? (_ => false));
     }
 
-    /// <summary>Until there is reason to look, the first time or again.</summary>
-    /// <exception cref="Commands.CommandFault">A stream cannot be opened, or is refused.</exception>
-    public async Task NextAsync()
+    /// <summary>What is there, the first time and then whenever there is reason to look. A server that goes away meanwhile is waited for, as streams do.</summary>
+    /// <exception cref="CommandFault">A stream cannot be opened, or is refused, or reading is.</exception>
+    public async IAsyncEnumerable<T> ReadAsync<T>(Func<Task<T>> read)
     {
-        if (_looked) await Task.Delay(Pause, time, cancellationToken);
-        _looked = true;
-        await _news.Reader.WaitToReadAsync(cancellationToken);
-        _news.Reader.TryRead(out _);
+        for (var isFirst = true; ;)
+        {
+            await _news.Reader.WaitToReadAsync(cancellationToken);
+            _news.Reader.TryRead(out _);
+            T found;
+            try
+            {
+                found = await read();
+                isFirst = false;
+            }
+            catch (CommandFault fault) when (!isFirst && fault.ExitCode == ExitCode.Unreachable)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+                _news.Writer.TryWrite(true);
+                continue;
+            }
+            yield return found;
+            await Task.Delay(Pause, time, cancellationToken);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -30,12 +30,15 @@ internal static class RolloutRows
     public static void Write(TextWriter output, Rollout rollout)
     {
         output.WriteLine($"{rollout.Name}: {rollout.Phase} → {rollout.Target}{(rollout.Reason.Length > 0 ? $": {rollout.Reason}" : "")}");
+        // What most rollouts have none of is shown where there is some.
+        var seldom = new (string Name, Func<RolloutStage, int> Count)[] { ("SKIPPED", stage => stage.Skipped), ("QUEUED", stage => stage.Queued), ("BACK", stage => stage.RolledBack) }
+            .Where(column => rollout.Stages.Any(stage => column.Count(stage) > 0)).ToList();
         Columns.Write(
             output,
-            ["STAGE", "PHASE", "PROGRESS", "DONE", "IN FLIGHT", "SOAKING", "FAILED", "SKIPPED", "QUEUED", "BACK", "AT ONCE", "BUDGET"],
+            ["STAGE", "PHASE", "PROGRESS", "DONE", "IN-FLIGHT", "SOAKING", "FAILED", .. seldom.Select(column => column.Name), "AT-ONCE", "BUDGET"],
             rollout.Stages.Select(stage => (IReadOnlyList<string>)
             [
-                stage.Name, stage.Phase, Bar(stage), $"{stage.Succeeded}/{stage.Units}", $"{stage.InFlight}", $"{stage.Soaking}", $"{stage.Failed}", $"{stage.Skipped}", $"{stage.Queued}", $"{stage.RolledBack}",
+                stage.Name, stage.Phase, Bar(stage), $"{stage.Succeeded}/{stage.Units}", $"{stage.InFlight}", $"{stage.Soaking}", $"{stage.Failed}", .. seldom.Select(column => $"{column.Count(stage)}"),
                 $"{stage.MaxConcurrency}", stage.FailureBudget?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",
             ]));
         foreach (var stage in rollout.Stages.Where(stage => stage.Phase is not ("Succeeded" or "RolledBack")))

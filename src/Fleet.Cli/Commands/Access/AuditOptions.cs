@@ -15,7 +15,7 @@ internal sealed class AuditOptions
     private readonly Option<string?> _resource = Text("--resource", "Audit: only this REF and what is below it.", "REF");
     private readonly Option<string?> _since = Text("--since", "Audit: from this moment on, or this long ago, such as 2h.", "TIME");
     private readonly Option<string?> _until = Text("--until", "Audit: before this moment, or this long ago.", "TIME");
-    private readonly Option<int> _limit = new("--limit") { Description = "Audit: at most so many lines, 1 to 1000. Default 100.", HelpName = "N", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> _limit = new("--limit") { Description = "Audit: at most so many lines, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 100 };
 
     private AuditOptions()
     {

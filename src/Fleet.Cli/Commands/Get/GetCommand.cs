@@ -9,7 +9,7 @@ internal static class GetCommand
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("KIND") { Description = "fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit; or a REF." };
+        var kind = new Argument<string>("KIND") { Description = "fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit; or a REF.", HelpName = "KIND" };
         kind.CompletionSources.Add("fleet", "clusters", "registries", "components", "releases", "channels", "upgrades", "rollouts", "audit");
         var reference = new Argument<string?>("REF") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
         var selector = new Option<string?>("--selector", "-l") { Description = "Label selector, for example ring=canary.", HelpName = "SELECTOR" };
@@ -23,7 +23,7 @@ internal static class GetCommand
         var audit = AuditOptions.AddTo(command);
         command.Runs((context, cancellationToken) =>
         {
-            var (what, format) = (context.Parsed.GetRequiredValue(kind), context.Parsed.GetRequiredValue(output));
+            var (what, format) = (context.Parsed.GetRequiredValue(kind), context.Parsed.GetValue(output) ?? ListFormat.Table);
             // What would do nothing is refused: whoever gives it means something by it.
             if (what is "audit" or "fleet" && Given([reference, selector, cluster, @namespace, sort], context.Parsed) is { } idle)
                 throw CommandFault.BadInput($"{idle} is not for `get {what}`: leave it out.");

@@ -31,10 +31,8 @@ internal static class GetTotals
         await using var news = new FleetNews(context.Client, context.Time, cancellationToken);
         news.Follow("watch", item => item.Type is WatchEventTypes.Synced or WatchEventTypes.Changed or WatchEventTypes.Removed);
         var shown = "";
-        while (true)
+        await foreach (var fleet in news.ReadAsync(() => context.Client.GetNodeAsync(path, cancellationToken)))
         {
-            await news.NextAsync();
-            var fleet = await context.Client.GetNodeAsync(path, cancellationToken);
             if (ObjectPrinter.ToJsonLine(fleet) is var text && text == shown) continue;
             shown = text;
             yield return fleet;

@@ -51,16 +51,16 @@ internal static class GetWatch
         news.Follow(
             query.Only?.WatchPath ?? PathOf("registry", query),
             item => item.Type is WatchEventTypes.Synced or WatchEventTypes.Changed or WatchEventTypes.Removed || (query.Kind == GetKind.Rollouts && item.Type == WatchEventTypes.Heartbeat));
-        while (true)
+        await foreach (var list in news.ReadAsync(() => GetList.ItemsAsync(context.Client, query, cancellationToken)))
         {
-            await news.NextAsync();
-            var items = (await GetList.ItemsAsync(context.Client, query, cancellationToken)).Select(item => item!).ToList();
+            var items = list.Select(item => item!).ToList();
             var names = items.Select(item => GetList.NameOf(query.Kind, item)).ToHashSet(StringComparer.Ordinal);
             foreach (var gone in printer.Shown.Where(name => !names.Contains(name)).ToList()) await printer.RemovedAsync(gone);
             await printer.PrintAsync(items);
             if (query.Kind != GetKind.Rollouts) continue;
             foreach (var rollout in items.Where(IsUnderWay)) news.Follow(new Reference.Rollout((string)rollout["name"]!).WatchPath, item => item.Object is not null, item => item.Object is { } now && !IsUnderWay(now));
         }
+        return ExitCode.Done;
     }
 
     private static bool IsUnderWay(JsonNode rollout) => (string?)rollout["phase"] is { } phase and not "Planned" && !RolloutRows.HasEnded(phase);
