@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Security;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +20,7 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
 
         var facts = RequestFacts.Of(http);
         if (http.GetEndpoint()?.Metadata.GetMetadata<NamedInBody>() is { } named) facts = facts with { Resource = named.Resource(context) ?? facts.Resource };
-        var draft = new AuditDraft(AuditDraft.Requested, Caller.TryOf(http)?.Name ?? "config editor", facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var draft = new AuditDraft(AuditDraft.Requested, Caller.TryOf(http)?.Name ?? "config editor", facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Reason: IsTrial(http) ? AuditDraft.Trial : null);
         await audit.WriteAsync(draft);
         object? result;
         try
@@ -36,7 +37,7 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
         var note = AuditNote.Of(http);
         try
         {
-            await audit.WriteAsync(draft with { Stage = AuditDraft.Completed, Status = status, Reason = problem, Before = note.Before, After = note.After });
+            await audit.WriteAsync(draft with { Stage = AuditDraft.Completed, Status = status, Reason = problem ?? draft.Reason, Before = note.Before, After = note.After });
         }
         catch (AuditUnavailableException)
         {
@@ -44,6 +45,10 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
         }
         return result;
     }
+
+    // To an endpoint that does not know the parameter it means nothing: what it does is done.
+    private static bool IsTrial(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<CanBeTried>() is not null && http.Request.Query[QueryParameters.DryRun] == "true";
 
     private static (int Status, string? Problem) OutcomeOf(object? result)
     {

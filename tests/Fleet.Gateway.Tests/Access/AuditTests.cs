@@ -37,6 +37,20 @@ public sealed class AuditTests(AuditTests.Gateway gateway) : IClassFixture<Audit
     }
 
     [Fact]
+    public async Task What_is_done_to_a_rollout_names_it_and_what_is_only_tried_says_so()
+    {
+        using var admin = gateway.Client();
+        const string Rollout = """apiVersion: fleet/v1\nkind: Rollout\nmetadata: {name: tried}\nspec: {target: {version: 3.7.11}, strategy: {stages: [{name: all}]}}""";
+        await PostAsync(admin, "rollouts?dryRun=true", $$"""{"content":"{{Rollout}}"}""");
+        await PostAsync(admin, "rollouts/tried/pause?dryRun=true", "{}");
+
+        var lines = (await admin.GetFromJsonAsync<JsonNode>("api/v1/audit?resource=rollout/tried"))!["items"]!.AsArray();
+        Assert.Equal(
+            ["pauseRollout completed", "pauseRollout requested", "startRollout completed", "startRollout requested dry-run"],
+            lines.Select(line => $"{line!["action"]} {line["stage"]} {((string?)line["stage"] == "requested" ? line["reason"] : null)}".TrimEnd()));
+    }
+
+    [Fact]
     public async Task Refused_attempts_are_counted_together_and_do_not_fill_the_store()
     {
         using var stranger = gateway.Client("guess");
