@@ -16,9 +16,11 @@ public sealed class ManagedCluster(OpenShiftLikeCluster cluster) : IAsyncLifetim
         await Server.AddAsync("real", cluster);
     }
 
-    public async Task RestartAsync()
+    /// <param name="meanwhile">Done while no server runs.</param>
+    public async Task RestartAsync(Func<Task>? meanwhile = null)
     {
         await Server.DisposeAsync();
+        if (meanwhile is not null) await meanwhile();
         Server = await FleetServer.StartAsync(_folder);
     }
 

@@ -33,6 +33,23 @@ public sealed class WatchRoutingTests
         Assert.Empty(_routing.Unpark(_registry));
     }
 
+    [Fact]
+    public void A_dashboard_is_every_registrys_of_its_name_also_of_those_that_come_later()
+    {
+        var dashboard = Job("openshift-config-managed", "reg-grafana-dashboard-quay", "reg", "1");
+        _routing.Park(dashboard);
+        _routing.Upsert(Job("ns", "reg", "", "1"));
+        _routing.Upsert(Job("elsewhere", "reg", "", "1"));
+        _routing.Upsert(Job("ns", "other", "", "1"));
+
+        Assert.Equal(["c/elsewhere/reg", "c/ns/reg"], _routing.OwnersOf(dashboard.Key, "reg").Select(owner => owner.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal("c/ns/reg", Assert.Single(_routing.OwnersOf(Job("ns", "reg-quay-app-upgrade", "reg", "1").Key, "reg")).ToString());
+        Assert.Empty(_routing.OwnersOf(dashboard.Key, null));
+        Assert.Single(_routing.Unpark(_registry));
+        Assert.Single(_routing.Unpark(RegistryKey.Parse("c/elsewhere/reg")));
+        Assert.Empty(_routing.Unpark(RegistryKey.Parse("c/ns/other")));
+    }
+
     private static ObservedObject Job(string ns, string name, string registry, string version) =>
         new(new ObjectKey(ResourceKind.Job, ns, name), $"uid-{name}", version, 1, null, false, [], registry, null, null);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Fleet.Domain.Releases;
@@ -29,26 +30,23 @@ public static class ComponentKinds
 {
     public static ImmutableArray<ComponentKind> All { get; } = [.. Enum.GetValues<ComponentKind>()];
 
+#pragma warning disable CA1308 // the API's names are lower case
+    private static readonly ImmutableArray<string> Names = [.. All.Select(kind => kind.ToString().ToLowerInvariant())];
+#pragma warning restore CA1308
+
+    private static readonly FrozenDictionary<string, ComponentKind> ByName = All.ToFrozenDictionary(kind => Names[(int)kind], StringComparer.Ordinal);
+
     /// <summary>The kinds a release knows, in the order in which missing ones are appended.</summary>
     public static IEnumerable<ComponentKind> Of(ReleaseMinor minor) => All.Where(kind => minor.CompareTo(Since(kind)) >= 0);
 
     /// <summary>The name in <c>spec.components[].kind</c>, for example <c>clairpostgres</c>.</summary>
-    public static string ApiName(this ComponentKind kind) =>
-#pragma warning disable CA1308 // the API's names are lower case
-        kind.ToString().ToLowerInvariant();
-#pragma warning restore CA1308
+    public static string ApiName(this ComponentKind kind) => Names[(int)kind];
 
     /// <summary>False for a kind this release does not know, such as the documentation's own slip <c>mirroring</c>.</summary>
     public static bool TryParse(string? apiName, out ComponentKind kind)
     {
-        foreach (var candidate in All)
-            if (string.Equals(candidate.ApiName(), apiName, StringComparison.Ordinal))
-            {
-                kind = candidate;
-                return true;
-            }
         kind = default;
-        return false;
+        return apiName is not null && ByName.TryGetValue(apiName, out kind);
     }
 
     private static ReleaseMinor Since(ComponentKind kind) => kind switch

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Fleet.Domain.Reconciliation;
 
@@ -11,6 +13,8 @@ public sealed record ComponentLedger(
     ImmutableDictionary<ObjectKey, ObservedObject> Observed,
     bool Complete)
 {
+    private const int DigestLength = 16;
+
     public static ComponentLedger Empty { get; } =
         new(ImmutableDictionary<ObjectKey, AppliedRecord>.Empty, ImmutableDictionary<ObjectKey, ObservedObject>.Empty, false);
 
@@ -59,6 +63,13 @@ public sealed record ComponentLedger(
             .OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal)
             .Select(entry => entry.State == DriftState.Missing ? $"{entry.Key} is missing" : $"{entry.Key} was changed{(Observed.GetValueOrDefault(entry.Key)?.Writer is { } writer ? $" by {writer}" : "")}")
             .FirstOrDefault();
+
+    /// <summary>128 bits that tell what was applied: the same names and hashes, the same digest.</summary>
+    public string AppliedDigest()
+    {
+        var lines = Applied.Values.Select(applied => $"{applied.Key} {applied.Hash}").Order(StringComparer.Ordinal);
+        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, DigestLength));
+    }
 
     private static bool IsOlder(ObservedObject observed, ObservedObject known) =>
         known.Uid == observed.Uid && Drift.IsOlder(observed.ResourceVersion, known.ResourceVersion);

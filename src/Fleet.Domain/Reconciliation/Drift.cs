@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Domain.Quay.Components;
 
 namespace Fleet.Domain.Reconciliation;
 
@@ -28,6 +29,8 @@ public static class Drift
     {
         if (applied is null) return DriftState.None;
         if (observed is null) return complete ? DriftState.Missing : DriftState.None;
+        // Registries of one name share it, and whoever wrote it last is right.
+        if (applied.Key.Namespace == GrafanaDashboard.Namespace) return DriftState.None;
         // An object that is going away takes no apply; its deletion event follows.
         if (observed.Deleting || IsOlder(observed.ResourceVersion, applied.ResourceVersion)) return DriftState.None;
         if (observed.Uid != applied.Uid) return DriftState.Changed;

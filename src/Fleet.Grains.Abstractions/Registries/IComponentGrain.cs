@@ -25,7 +25,11 @@ public interface IComponentGrain : IGrainWithStringKey
     /// deleted when <paramref name="prune"/> says that nothing mounts them any more.
     /// </summary>
     /// <param name="epoch">The pass; a settling of an older one is ignored.</param>
-    Task Settle(long epoch, bool prune);
+    /// <returns>What <see cref="AppliedDigest"/> says from now on.</returns>
+    Task<string> Settle(long epoch, bool prune);
+
+    /// <summary>Equal when equal bodies were applied to the same objects; a restart that has lost some of it says something else.</summary>
+    Task<string> AppliedDigest();
 
     /// <summary>From the component's own apply, which runs beside the grain.</summary>
     Task Applied(AppliedStep applied);

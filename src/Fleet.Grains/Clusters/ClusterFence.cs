@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 using Fleet.Kubernetes.Requests;
 
@@ -28,18 +29,27 @@ internal static class ClusterFence
         {
             var found = await session.Api.GetAsync(ClusterKinds.Lease, cancellationToken);
             KubernetesError? error;
+            KubernetesResult<ObservedObject> written;
             if (found.Succeeded(out var lease, out error))
             {
                 if (LeaseRules.Judge(LeaseHolder.Read(lease), claim.Holder, claim.TakeOver) is { } blocker) return new Fenced(blocker, Retry: false);
                 // Its own write comes back as a change that asks for another look: only a claim that says something new is written.
                 if (LeaseHolder.Read(lease) == claim.Holder) return null;
-                error = (await session.Api.MergePatchAsync(ClusterKinds.Lease, Claimed(claim, time, lease), cancellationToken)).ErrorOrNull;
+                written = await session.Api.MergePatchAsync(ClusterKinds.Lease, Claimed(claim, time, lease), cancellationToken);
             }
             else if (error is KubernetesError.NotFound)
             {
-                error = await CreateAsync(session, claim, time, cancellationToken);
+                written = await CreateAsync(session, claim, time, cancellationToken);
             }
-            if (error is null) return null;
+            else
+            {
+                return Unchecked(error);
+            }
+            if (written.Succeeded(out var claimed, out error))
+            {
+                session.LeaseVersion = claimed.ResourceVersion;
+                return null;
+            }
             // Somebody else was faster: look again at what they wrote.
             if (error is KubernetesError.Conflict or KubernetesError.AlreadyExists) continue;
             return Unchecked(error);
@@ -58,7 +68,7 @@ internal static class ClusterFence
             : $"the Lease {ClusterKinds.Lease} is held by session {holder.Claim} of {holder.FleetId ?? "nobody"}, and this is session {claim.Holder.Claim} of {claim.Holder.FleetId}";
     }
 
-    private static async Task<KubernetesError?> CreateAsync(
+    private static async Task<KubernetesResult<ObservedObject>> CreateAsync(
         ClusterSession session, FenceClaim claim, TimeProvider time, CancellationToken cancellationToken)
     {
         var lease = Claimed(claim, time, null);
@@ -67,7 +77,7 @@ internal static class ClusterFence
         (lease["metadata"]!["name"], lease["metadata"]!["namespace"]) = (ClusterKinds.Lease.Name, ClusterKinds.Lease.Namespace);
         // Most clusters have the namespace, and whoever was given just the needed rights may not create one.
         var created = await session.Api.CreateAsync(lease, cancellationToken);
-        if (created.ErrorOrNull is not KubernetesError.NotFound) return created.ErrorOrNull;
+        if (created.ErrorOrNull is not KubernetesError.NotFound) return created;
         var ns = new JsonObject
         {
             ["apiVersion"] = "v1",
@@ -76,7 +86,7 @@ internal static class ClusterFence
         };
         var made = (await session.Api.CreateAsync(ns, cancellationToken)).ErrorOrNull;
         if (made is not (null or KubernetesError.AlreadyExists)) return made;
-        return (await session.Api.CreateAsync(lease, cancellationToken)).ErrorOrNull;
+        return await session.Api.CreateAsync(lease, cancellationToken);
     }
 
     private static JsonObject Claimed(FenceClaim claim, TimeProvider time, JsonObject? over)

@@ -14,6 +14,7 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
 
     private readonly CancellationTokenSource _ended = new();
     private bool _hasProbe;
+    private string? _leaseVersion;
     private volatile ClusterFacts _facts = ClusterFacts.Unknown;
 
     public ClusterName Cluster { get; } = cluster;
@@ -36,6 +37,13 @@ internal sealed class ClusterSession(ClusterName cluster, long number, Kubernete
     {
         get => Volatile.Read(ref _hasProbe);
         set => Volatile.Write(ref _hasProbe, value);
+    }
+
+    /// <summary>The version of the Lease that holds the session's claim; null before it was claimed.</summary>
+    public string? LeaseVersion
+    {
+        get => Volatile.Read(ref _leaseVersion);
+        set => Volatile.Write(ref _leaseVersion, value);
     }
 
     /// <summary>The registries that the session has shown to their grains, as <c>namespace/name</c>: more than are stored until all of them are known.</summary>

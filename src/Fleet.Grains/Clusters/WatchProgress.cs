@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 using Fleet.Kubernetes.Watching;
 
@@ -18,6 +19,9 @@ internal sealed class WatchProgress
 
     /// <summary>The targets that every registry of the cluster depends on.</summary>
     public void Expect(IReadOnlyList<WatchTarget> targets) => _expected = targets;
+
+    /// <summary>The first list of this kind is complete, wherever it is looked for.</summary>
+    public bool IsSynced(ResourceKind kind) => _synced.Keys.Any(target => target.Kind == kind);
 
     public void Synced(WatchTarget target) => _synced[target] = true;
 

@@ -112,10 +112,11 @@ internal sealed partial class WatchPump : IAsyncDisposable
                     _progress.Suspect();
                     break;
                 case WatchChange.Upserted { Object: var o }:
-                    if (!Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles) && o.Registry is not null) _routing.Park(o);
+                    var known = Route(o.Key, o.Registry, o.ResourceVersion, upserts, o, bundles);
+                    if (o.Registry is not null && (!known || WatchRouting.IsShared(o.Key))) _routing.Park(o);
                     if (o.Key == ClusterKinds.ProbeRoute) _session.HasProbe = true;
                     if (o.Facts is RouteFacts route) later.Add(SeeRouterAsync(route));
-                    Suspect(o.Key.Kind);
+                    if (IsNews(o)) Suspect(o.Key.Kind);
                     break;
                 case WatchChange.Deleted { Key: var key } deleted:
                     _routing.Unpark(key);
@@ -144,6 +145,11 @@ internal sealed partial class WatchPump : IAsyncDisposable
         if (_progress.TakeSuspicion()) await _cluster.Rediscover();
     }
 
+    /// <summary>What a first list shows was there when the session connected, and the Lease is what it claimed itself.</summary>
+    private bool IsNews(ObservedObject seen) => seen.Key.Kind == ClusterKinds.CustomResourceDefinition
+        ? _progress.IsSynced(ClusterKinds.CustomResourceDefinition) || _session.Api.IsNews(seen.Key.Name)
+        : seen.ResourceVersion != _session.LeaseVersion;
+
     private void Suspect(ResourceKind changed)
     {
         if (changed == ResourceKind.Lease) _session.Gate.Suspect();
@@ -156,11 +162,15 @@ internal sealed partial class WatchPump : IAsyncDisposable
     {
         if (key.Kind == ResourceKind.Secret)
             foreach (var registry in _routing.SecretChanged(key, version)) bundles.Add(registry);
-        if (_routing.OwnerOf(key.Namespace, label) is not { } owner) return false;
-        var component = ComponentOwnership.Of(key.Kind, key.Name, owner.Name);
-        if (!into.TryGetValue((owner, component), out var items)) into[(owner, component)] = items = [];
-        items.Add(item);
-        return true;
+        var owned = false;
+        foreach (var owner in _routing.OwnersOf(key, label))
+        {
+            var component = ComponentOwnership.Of(key.Kind, key.Name, owner.Name);
+            if (!into.TryGetValue((owner, component), out var items)) into[(owner, component)] = items = [];
+            items.Add(item);
+            owned = true;
+        }
+        return owned;
     }
 
     private async Task AnnounceSyncedAsync()

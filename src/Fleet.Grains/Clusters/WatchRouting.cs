@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Quay.Components;
 using Fleet.Domain.Reconciliation;
 
 namespace Fleet.Grains.Clusters;
@@ -43,10 +44,13 @@ internal sealed class WatchRouting(ClusterName cluster)
     /// <summary>What was heard of a registry's objects before the registry was.</summary>
     public IReadOnlyList<ObservedObject> Unpark(RegistryKey registry)
     {
-        var own = _parked.Values.Where(o => o.Key.Namespace == registry.Namespace && o.Registry == registry.Name).ToList();
-        foreach (var o in own) _parked.Remove(o.Key);
+        var own = _parked.Values.Where(o => o.Registry == registry.Name && (o.Key.Namespace == registry.Namespace || IsShared(o.Key))).ToList();
+        foreach (var o in own.Where(o => !IsShared(o.Key))) _parked.Remove(o.Key);
         return own;
     }
+
+    /// <summary>A dashboard: registries of one name have it together, those that come later too.</summary>
+    public static bool IsShared(ObjectKey key) => key.Namespace == GrafanaDashboard.Namespace;
 
     /// <summary>Notes a Secret's version and names the registries whose bundle it is.</summary>
     public IReadOnlyList<RegistryKey> SecretChanged(ObjectKey secret, string? resourceVersion)
@@ -60,12 +64,10 @@ internal sealed class WatchRouting(ClusterName cluster)
     public string? BundleVersion(RegistryKey registry) =>
         _bundles.GetValueOrDefault((registry.Namespace, registry.Name)) is { } name ? _secrets.GetValueOrDefault((registry.Namespace, name)) : null;
 
-    /// <summary>The registry an object belongs to by its label; null when it has none, or the registry is not known.</summary>
-    public RegistryKey? OwnerOf(string ns, string? label)
-    {
-        if (label is null) return null;
-        if (_bundles.ContainsKey((ns, label))) return Key((ns, label));
-        // The one object in another namespace, the dashboard, is not watched for drift.
-        return null;
-    }
+    /// <summary>The registries an object belongs to by its label; none when it has no label, or the registry is not known.</summary>
+    public IEnumerable<RegistryKey> OwnersOf(ObjectKey key, string? label) =>
+        label is null ? []
+        : _bundles.ContainsKey((key.Namespace, label)) ? [Key((key.Namespace, label))]
+        : IsShared(key) ? _bundles.Keys.Where(registry => registry.Name == label).Select(Key)
+        : [];
 }

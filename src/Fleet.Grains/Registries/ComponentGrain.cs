@@ -128,17 +128,21 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
             applied.Objects.Select(o => o.Problem).FirstOrDefault(problem => problem is not null));
     }
 
-    public Task Settle(long epoch, bool prune)
+    public Task<string> Settle(long epoch, bool prune)
     {
         // A component without objects was released nothing, and has nothing to settle.
-        if (epoch != _releasedBy.Epoch || _context is null) return Task.CompletedTask;
+        if (epoch != _releasedBy.Epoch || _context is null) return AppliedDigest();
+        var before = _ledger;
         _ledger = _ledger.Retain(_released);
+        if (!ReferenceEquals(before, _ledger)) _cache.StoreSoon(WriteDelay);
         Report();
         if (prune && _sessions.TryGet(_key.Registry.Cluster, out var session))
             foreach (var secret in Superseded.Among(_ledger.Observed.Values, _released, _key.Registry.Name, _context.Registry.Uid))
                 _ = Task.Run(() => ComponentApply.PruneAsync(session, secret, e => LogPruneFailed(_key, secret.Key, e)), CancellationToken.None);
-        return Task.CompletedTask;
+        return AppliedDigest();
     }
+
+    public Task<string> AppliedDigest() => Task.FromResult(_ledger.AppliedDigest());
 
     public async Task Forget()
     {

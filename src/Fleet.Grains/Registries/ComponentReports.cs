@@ -12,10 +12,12 @@ internal static class ComponentReports
     /// <param name="ignoring">Objects with an apply under way: what the watch shows of them is on its way to be replaced.</param>
     public static ComponentReport Of(ComponentKey key, ComponentLedger ledger, ComponentContext context, Func<ObjectKey, bool> ignoring, string? foreignWrite)
     {
+        // As long as the session has not shown everything, nothing can be said, and each list of a kind would have it said anew.
+        if (context.Session == 0) return new ComponentReport(key.Kind, null, ComponentFacts.None, [], null, foreignWrite);
         var managed = key.Kind == ComponentKind.Quay || context.Managed.Contains(key.Kind);
         return new ComponentReport(
             key.Kind,
-            context.Session == 0 ? null : ComponentReadiness.Judge(key.Kind, Input(ledger, context)),
+            ComponentReadiness.Judge(key.Kind, Input(ledger, context)),
             ComponentFacts.Of(ledger.Observed, context.Registry),
             Objects(ledger),
             managed && ledger.Complete ? ledger.DescribeDrift(ignoring) : null,

@@ -108,7 +108,8 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
             _memory = new PassMemory();
             if (_schedule.Running is null) _schedule = _schedule.WantRepair(now, _picture.DriftText);
         }
-        return Advance();
+        // While a session begins, eleven components report several times each, and nothing can follow from it.
+        return _picture.IsJudged ? Advance() : Task.CompletedTask;
     }
 
     public Task StepFinished(StepFinished finished)
@@ -164,6 +165,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
         var facts = Facts;
         _live?.Show(_picture);
         var choice = _picture.Choose(facts);
+        if (facts.MayWrite && _picture.MayReconcile) await Recall(choice, facts);
         await ConfigureComponents(choice, facts);
         if (facts.MayWrite && _picture.MayReconcile)
         {
@@ -174,7 +176,7 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
             StartPass(choice, facts, now);
             // A pass patches the registry too; a status written meanwhile would only make it look again, and the pass changes it anyway.
             if (_schedule.Running is null) _statusWriter.Keep(_picture);
-            await Settle();
+            await Settle(choice, facts);
         }
         Publish(choice, facts);
     }
@@ -205,18 +207,6 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
 
     private string ReasonFor(PassInputs? inputs) =>
         _picture.Covered is null ? "first" : inputs != _picture.Covered ? "changed" : _picture.PassProblem is null ? "repair" : "retry";
-
-    /// <summary>After a complete pass: components forget what is no longer rendered, and prune it once nothing mounts it any more.</summary>
-    private async Task Settle()
-    {
-        if (_schedule.Running is not null || _picture.Conclusion is not PassConclusion.Applied { Holds.IsEmpty: true } || _picture.PassProblem is not null) return;
-        var step = (Epoch: _epochBase + _epochs, Prune: _picture.IsRolledOut);
-        if (step == _settled) return;
-        _settled = step;
-        // A migration is followed by another pass, on the same readings.
-        if (!_picture.IsMigrating && _picture.Conclusion is PassConclusion.Applied { MigrationReleased: false }) _memory = new PassMemory();
-        await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Settle(step.Epoch, step.Prune)));
-    }
 
     private RegistrySummary Summarise(VersionChoice choice, ClusterFacts facts) =>
         RegistrySummaries.Of(_picture, choice, facts, _schedule, _time.GetUtcNow()) with { LastMigration = _state.State.Migrations is [.., var last] ? last : null };

@@ -78,6 +78,15 @@ internal sealed record RegistryPicture(
         };
     }
 
+    /// <summary>Takes a pass of an earlier activation, which was found to have covered what is known now.</summary>
+    public RegistryPicture Recall(CompletePass complete, PassInputs inputs, DateTimeOffset now) => this with
+    {
+        Conclusion = complete.Conclusion,
+        Bundle = complete.Bundle,
+        Status = StatusRules.After(Status, complete.Conclusion, now),
+        Covered = inputs,
+    };
+
     /// <summary>Whether the bundle was announced anew after the pass looked. A pass may also have read a version that is yet to be announced.</summary>
     private bool IsNews(string? read, PassInputs? covered) =>
         read is null || (BundleVersion != covered?.BundleVersion && !(BundleVersion is { } announced && Drift.IsOlder(announced, read)));
@@ -98,8 +107,11 @@ internal sealed record RegistryPicture(
             facts.Operator?.Settings,
             facts.Policy);
 
+    /// <summary>Every component has said what it makes of what the session has shown.</summary>
+    public bool IsJudged => Synced && Reports.Count == ComponentKinds.All.Length && Reports.Values.All(report => report.Value.Verdict is not null);
+
     /// <summary>Whether a pass may start: not before the watch has shown everything, and not against another writer.</summary>
-    public bool MayReconcile => Synced && Registry is not null && !IsPaused && ForeignWrite is null;
+    public bool MayReconcile => IsJudged && Registry is not null && !IsPaused && ForeignWrite is null;
 
     /// <summary>The migration Job runs, and everything else waits for it.</summary>
     public bool IsMigrating =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Domain.Reconciliation;
 using Fleet.Domain.Status;
 
 namespace Fleet.Grains.Registries;
@@ -14,4 +15,7 @@ public sealed class RegistryState
 
     /// <summary>Oldest first. Nothing is decided by it: what a crash loses is told nowhere else.</summary>
     [Id(2)] public ImmutableArray<ConditionTransition> Transitions { get; set; } = [];
+
+    /// <summary>Null before the first.</summary>
+    [Id(3)] public CompletePass? Complete { get; set; }
 }

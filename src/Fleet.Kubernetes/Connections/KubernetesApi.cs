@@ -55,6 +55,10 @@ public sealed partial class KubernetesApi : IAsyncDisposable
     /// <summary>Asks the server afresh what it serves.</summary>
     public Task<KubernetesResult<ServedApis>> DiscoverAsync(CancellationToken cancellation) => _served.RefreshAsync(cancellation);
 
+    /// <summary>Whether what a CustomResourceDefinition defines is of use to the fleet and was not there when the server was last asked.</summary>
+    /// <param name="name">Of the definition: plural and group.</param>
+    public bool IsNews(string name) => _served.IsNews(name);
+
     /// <summary>The endpoint of a kind's preferred version, from cache where possible.</summary>
     public Task<KubernetesResult<ResourceEndpoint>> ResolveAsync(ResourceKind kind, CancellationToken cancellation) =>
         _served.ResolveAsync(kind, version: null, cancellation);

@@ -21,6 +21,7 @@ internal sealed class DiscoveryRequests(RequestSender sender)
         ResourceKind.ServiceMonitor.Group,
         ResourceKind.Lease.Group,
         ResourceKind.ClusterServiceVersion.Group,
+        "apiextensions.k8s.io",
     ];
 
     public async Task<KubernetesResult<ServedApis>> DiscoverAsync(ImmutableHashSet<string> groups, CancellationToken cancellation)

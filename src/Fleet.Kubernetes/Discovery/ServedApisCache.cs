@@ -62,6 +62,11 @@ internal sealed class ServedApisCache(DiscoveryRequests requests, TimeSpan inter
         ResourceEndpoint? Find(ServedApis apis) => version is null ? apis.Resolve(kind) : apis.Resolve(kind, version);
     }
 
+    public bool IsNews(string definition) =>
+        _snapshot is not { Apis: var known }
+        || (known.Groups.Contains(definition[(definition.IndexOf('.', StringComparison.Ordinal) + 1)..])
+            && !known.Endpoints.Any(endpoint => $"{endpoint.Plural}.{endpoint.Kind.Group}" == definition));
+
     private async Task<KubernetesResult<ServedApis>> DiscoverAsync(CancellationToken cancellation)
     {
         var result = await requests.DiscoverAsync(_groups, cancellation);

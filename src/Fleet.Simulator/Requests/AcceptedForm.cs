@@ -20,12 +20,12 @@ internal static class Forms
 
     public static ReadOnlyMemory<byte> Write(StoredObject o, AcceptedForm form, string marker) => form == AcceptedForm.Whole
         ? o.Read(marker)
-        : System.Text.Encoding.UTF8.GetBytes(new JsonObject
+        : ObjectJson.Bytes(new JsonObject
         {
             ["kind"] = "PartialObjectMetadata",
             ["apiVersion"] = "meta.k8s.io/v1",
             ["metadata"] = o.Parse(marker)["metadata"]!.DeepClone(),
-        }.ToJsonString());
+        });
 
     /// <summary>As an item of a list; items of built-in kinds do not say what they are.</summary>
     public static (bool Headless, ReadOnlyMemory<byte> Json) WriteItem(ServedKind kind, StoredObject o, AcceptedForm form, string marker) =>

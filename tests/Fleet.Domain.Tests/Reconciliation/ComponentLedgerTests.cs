@@ -65,6 +65,27 @@ public sealed class ComponentLedgerTests
     }
 
     [Fact]
+    public void A_dashboard_is_missed_when_it_is_gone_and_otherwise_is_whoever_wrote_it_last()
+    {
+        var key = new ObjectKey(ResourceKind.ConfigMap, "openshift-config-managed", "r-grafana-dashboard-quay");
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f") with { Key = key }) with { Complete = true };
+
+        Assert.Null(ledger.Upsert(Seen("9", "of another", uid: "another") with { Key = key }).DescribeDrift(_ => false));
+        Assert.Equal($"{key} is missing", (ledger.NewSession() with { Complete = true }).DescribeDrift(_ => false));
+    }
+
+    [Fact]
+    public void A_digest_tells_what_was_applied_and_nothing_of_what_is_seen()
+    {
+        var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f"));
+
+        Assert.Equal(ledger.AppliedDigest(), ComponentLedger.Empty.Record("h", Seen("9", "g")).Upsert(Seen("12", "changed")).AppliedDigest());
+        Assert.NotEqual(ledger.AppliedDigest(), ComponentLedger.Empty.Record("other", Seen("5", "f")).AppliedDigest());
+        Assert.NotEqual(ledger.AppliedDigest(), ledger.Record("h", Seen("5", "f") with { Key = Key with { Name = "another" } }).AppliedDigest());
+        Assert.NotEqual(ledger.AppliedDigest(), ComponentLedger.Empty.AppliedDigest());
+    }
+
+    [Fact]
     public void A_deletion_of_a_predecessor_leaves_the_successor()
     {
         var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f", uid: "old")).Upsert(Seen("9", "f", uid: "new")).Delete(Key, "old");

@@ -148,7 +148,12 @@ public abstract class WatchContractTests(IContractServer server) : IAsyncLifetim
         var target = new WatchTarget(ResourceKind.Secret, _ns, null, metadataOnly: true);
         await using var watched = new Watched(_api, null, target);
         await watched.ConditionAsync(target, TargetCondition.Live);
-        var applied = (await _api.ApplyAsync(Parse($$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"{{_ns}}"},"data":{"k":"MQ=="} }"""), ApplyOptions.Default, Ct)).Value();
+        // The key of an owner reference has quotes in it, and one without an owner would be collected.
+        var uid = (string?)(await server.Admin.GetAsync($"api/v1/namespaces/{_ns}"))["metadata"]!["uid"];
+        var applied = (await _api.ApplyAsync(Parse(
+            $$"""
+            {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"{{_ns}}","ownerReferences":[{"apiVersion":"v1","kind":"Namespace","name":"{{_ns}}","uid":"{{uid}}"}]},"data":{"k":"MQ=="} }
+            """), ApplyOptions.Default, Ct)).Value();
         await watched.NamesAsync("s");
         Assert.Equal(applied.Fingerprint, watched.Picture[applied.Key].Fingerprint);
 
