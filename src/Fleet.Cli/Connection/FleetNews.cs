@@ -5,7 +5,7 @@ using Fleet.Cli.Commands;
 namespace Fleet.Cli.Connection;
 
 /// <summary>
-/// Tells when something that no stream carries is to be read again: when a stream that it follows from has news. However many there are meanwhile, one more
+/// Tells when something that no stream carries is to be read again: when a stream it depends on has news. However many there are meanwhile, one more
 /// look shows what they led to.
 /// </summary>
 internal sealed class FleetNews(FleetClient client, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable

@@ -58,7 +58,7 @@ internal static class ClusterRules
     private static ImmutableArray<Blocker> Blockers(ClusterState state, ConnectionReport? connection, FleetStop? stop, ConnectionState current, string message)
     {
         var blockers = ImmutableArray.CreateBuilder<Blocker>();
-        if (current == ConnectionState.Unreachable) blockers.Add(new Blocker(BlockerCodes.Unreachable, message));
+        if (current == ConnectionState.Unreachable) blockers.Add(new Blocker(BlockerCodes.Unreachable, $"The cluster's API server does not answer; what is shown is the last known state. {message}".TrimEnd()));
         if (current == ConnectionState.Unauthorised) blockers.Add(new Blocker(BlockerCodes.Unauthorised, message));
         if (connection?.Features is { QuayRegistries: false })
             blockers.Add(new Blocker(
