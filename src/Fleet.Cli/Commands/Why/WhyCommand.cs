@@ -30,5 +30,6 @@ internal static class WhyCommand
     }
 
     private static IReadOnlyList<Blocker> Of(Rollout rollout) =>
-        rollout.Reason.Length > 0 ? [new Blocker(rollout.Phase.ToLowerInvariant(), rollout.Reason, null), .. rollout.Blockers] : rollout.Blockers;
+        rollout.Phase == "Planned" ? [new Blocker("planned", $"It is planned, and begins with `quayfleet rollout start {rollout.Name}`.", null)]
+        : rollout.Reason.Length > 0 ? [new Blocker(rollout.Phase.ToLowerInvariant(), rollout.Reason, null), .. rollout.Blockers] : rollout.Blockers;
 }
