@@ -17,10 +17,12 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
     {
         var http = context.HttpContext;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return await next(context);
+        var isTrial = IsTrial(http);
+        if (isTrial && http.GetEndpoint()?.Metadata.GetMetadata<TriedByReading>() is not null) return await next(context);
 
         var facts = RequestFacts.Of(http);
         if (http.GetEndpoint()?.Metadata.GetMetadata<NamedInBody>() is { } named) facts = facts with { Resource = named.Resource(context) ?? facts.Resource };
-        var draft = new AuditDraft(AuditDraft.Requested, Caller.TryOf(http)?.Name ?? "config editor", facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Reason: IsTrial(http) ? AuditDraft.Trial : null);
+        var draft = new AuditDraft(AuditDraft.Requested, Caller.TryOf(http)?.Name ?? "config editor", facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Reason: isTrial ? AuditDraft.Trial : null);
         await audit.WriteAsync(draft);
         object? result;
         try
@@ -58,6 +60,9 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
             (result as IValueHttpResult)?.Value is Api.V1.Problem problem ? problem.Type[(problem.Type.LastIndexOf(':') + 1)..] : null);
     }
 }
+
+/// <summary>Tried, it asks nobody outside and is no more than a read: a form asks for it whenever somebody stops typing.</summary>
+internal sealed record TriedByReading;
 
 /// <summary>How the audit learns what a write is about when the path does not say.</summary>
 internal sealed record NamedInBody(Func<EndpointFilterInvocationContext, string?> Resource);

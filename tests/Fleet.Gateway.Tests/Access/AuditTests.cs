@@ -42,12 +42,16 @@ public sealed class AuditTests(AuditTests.Gateway gateway) : IClassFixture<Audit
         using var admin = gateway.Client();
         const string Rollout = """apiVersion: fleet/v1\nkind: Rollout\nmetadata: {name: tried}\nspec: {target: {version: 3.7.11}, strategy: {stages: [{name: all}]}}""";
         await PostAsync(admin, "rollouts?dryRun=true", $$"""{"content":"{{Rollout}}"}""");
+        await PostAsync(admin, "rollouts?save=true", $$"""{"content":"{{Rollout}}"}""");
+        // It does not know the parameter, and pauses.
         await PostAsync(admin, "rollouts/tried/pause?dryRun=true", "{}");
+        await PostAsync(admin, "catalogs/tried?dryRun=true", """{"content":"kind: ReleaseCatalog","file":"tried.yaml"}""");
 
-        var lines = (await admin.GetFromJsonAsync<JsonNode>("api/v1/audit?resource=rollout/tried"))!["items"]!.AsArray();
-        Assert.Equal(
-            ["pauseRollout completed", "pauseRollout requested", "startRollout completed", "startRollout requested dry-run"],
-            lines.Select(line => $"{line!["action"]} {line["stage"]} {((string?)line["stage"] == "requested" ? line["reason"] : null)}".TrimEnd()));
+        Assert.Equal(["pauseRollout", "startRollout"], await RequestedAsync("rollout/tried"));
+        Assert.Equal(["importCatalog dry-run"], await RequestedAsync("catalog/tried"));
+
+        async Task<IEnumerable<string>> RequestedAsync(string resource) => (await admin.GetFromJsonAsync<JsonNode>($"api/v1/audit?resource={resource}"))!["items"]!.AsArray()
+            .Where(line => (string?)line!["stage"] == "requested").Select(line => $"{line!["action"]} {line["reason"]}".TrimEnd());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ namespace Fleet.Gateway.Features.Rollouts;
 internal static class StartRolloutEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/rollouts", HandleAsync).Requires(Role.Operator, Reach.Fleet).NamedInBody<StartRollout>("rollout", NameIn)
+        routes.MapPost("/rollouts", HandleAsync).Requires(Role.Operator, Reach.Fleet).NamedInBody<StartRollout>("rollout", NameIn).WithMetadata(new TriedByReading())
             .WithName("startRollout").WithTags("rollouts").WithSummary("Start a rollout, keep its plan, or see what it would do")
             .WithDescription("The plan is resolved once: its stages, registries and refusals do not change any more. With dryRun nothing is started, with save the plan is kept to be started later.")
             .TakesQuery(("dryRun", "boolean", "true for the plan alone."),
