@@ -18,6 +18,7 @@ help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
 run: ## Starts the server on the embedded store in .data, with a simulated fleet; a command to try, address and token file come last
+	@echo "Building, which takes a minute or two the first time …"
 	@dotnet run -c Release --project src/Fleet.Silo -- $(SIMULATE) $(ARGS)
 
 # A lock of its own: what is locked in the tree is for no machine in particular.

@@ -72,6 +72,16 @@ public sealed class FirstLightTests(OpenShiftLikeCluster cluster) : IAsyncLifeti
 
         Assert.Equal(2, second.Code);
         Assert.Contains("another process is using it", second.Error, StringComparison.Ordinal);
+
+        // The port a newcomer finds taken is told in one line as well.
+        var other = FleetProcess.NewFolder();
+        foreach (var (urls, why) in new[] { (first.Url, "somebody listens there already"), ("here", "this is no address") })
+        {
+            var refused = await Programs.RunAsync("Fleet.Silo", "Fleet.Silo", ["--urls", urls, "--data", other]);
+            Assert.Equal(2, refused.Code);
+            Assert.Contains($"--urls {urls}: {why}", Assert.Single(refused.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+        Directory.Delete(other, recursive: true);
     }
 
     private async Task<SortedDictionary<string, string>> RunAsync(string name, TimeSpan? killAfter)

@@ -108,6 +108,7 @@ public sealed partial class RolloutTests : IDisposable
         Assert.Matches(@"~ Deployment \S+-quay-app \(quay\)\n", diff);
         Assert.Matches(@"as 3\.7\.11: \d+ of \d+ objects differ", diff);
         Assert.Equal(1, (await fleet.CliAsync("rollout", "pause", "july")).Code);
+        Assert.Contains("begins with `quayfleet rollout start july`", (await Succeeded(fleet.CliAsync("why", "rollout/july"))).Output, StringComparison.Ordinal);
 
         await Succeeded(fleet.CliAsync("cluster", "mode", "sim-2", "observe"));
         var drifted = await fleet.CliAsync("rollout", "start", "july");

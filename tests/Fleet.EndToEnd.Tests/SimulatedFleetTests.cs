@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -52,8 +53,11 @@ public sealed partial class SimulatedFleetTests : IDisposable
     public async Task A_registry_is_diffed_created_edited_paused_and_deleted_from_the_command_line()
     {
         await using var fleet = await FleetProcess.StartAsync(_data, arguments: ["--simulate", "1x2"]);
+        // What it proposes works as it is, wherever it listens and keeps its token.
+        Assert.Contains($"-- rollout start -f deploy/examples/rollout.yaml --server {fleet.Url} --token-file {Path.Combine(_data, "admin.token")}", fleet.Log, StringComparison.Ordinal);
         await Wait.UntilAsync(async () => (await ItemsAsync(fleet, "registries")).Count(item => (string?)item["freshness"] == "live") == 2, "both registries are live");
         var ns = (string)(await ItemsAsync(fleet, "registries"))[0]["namespace"]!;
+        using var watching = WatchUntilTheFirstLine(fleet);
         var (reference, file) = ($"registry/sim-1/{ns}/own", Path.Combine(_data, "own.yaml"));
         await File.WriteAllTextAsync(file, $"apiVersion: quay.redhat.com/v1\nkind: QuayRegistry\nmetadata: {{name: own, namespace: {ns}, labels: {{team: a}}}}\nspec: {{}}\n", Ct);
 
@@ -68,6 +72,8 @@ public sealed partial class SimulatedFleetTests : IDisposable
         Assert.Contains("+ metadata.labels.team: b", await DoneAsync(fleet, "registry", "edit", reference, "-f", file), StringComparison.Ordinal);
 
         Assert.Contains("paused", await DoneAsync(fleet, "registry", "pause", reference), StringComparison.Ordinal);
+        // Whoever watched for it has gone, and so has the watch.
+        await watching.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Ct);
         Assert.Contains("paused", (await fleet.CliAsync("why", reference)).Output, StringComparison.Ordinal);
         await DoneAsync(fleet, "registry", "resume", reference);
 
@@ -75,6 +81,13 @@ public sealed partial class SimulatedFleetTests : IDisposable
         Assert.True(unsure.Code == 2 && unsure.Error.Contains("--confirm own", StringComparison.Ordinal), unsure.ToString());
         Assert.Contains("bucket", await DoneAsync(fleet, "registry", "delete", reference, "--confirm", "own"), StringComparison.Ordinal);
         await Wait.UntilAsync(async () => (await ItemsAsync(fleet, "registries")).Count == 2, "the registry is gone");
+    }
+
+    /// <summary><c>quayfleet get registries --watch | head -1</c>, which ends when both have.</summary>
+    private static Process WatchUntilTheFirstLine(FleetProcess fleet)
+    {
+        var client = $"dotnet '{Path.Combine(Repository.Root, "src/Fleet.Cli/bin", Programs.Configuration, "net10.0/quayfleet.dll")}' --server {fleet.Url} --token-file '{Path.Combine(fleet.Data, "admin.token")}'";
+        return Process.Start(new ProcessStartInfo("sh", ["-c", $"{client} get registries --watch | head -1"]) { RedirectStandardOutput = true })!;
     }
 
     private static async Task<string> DoneAsync(FleetProcess fleet, params string[] arguments)

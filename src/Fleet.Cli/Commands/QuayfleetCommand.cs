@@ -36,7 +36,7 @@ internal static class QuayfleetCommand
         return ExitCode.BadInput;
     }
 
-    private static RootCommand Root() => new("Manages the Quay registries of a fleet of clusters.")
+    internal static RootCommand Root() => new("Manages the Quay registries of a fleet of clusters.")
     {
         ServerOptions.Server,
         ServerOptions.TokenFile,

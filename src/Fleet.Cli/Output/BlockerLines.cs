@@ -12,5 +12,5 @@ internal static class BlockerLines
             output.WriteLine($"  {blocker.Code.PadRight(width)}  {blocker.Message}{Next(blocker)}");
     }
 
-    private static string Next(Blocker blocker) => blocker.NextChange is { } at ? $" (next change {Rows.Time(at)})" : "";
+    private static string Next(Blocker blocker) => blocker.NextChange is { } at && !blocker.Message.Contains(Rows.Time(at), StringComparison.Ordinal) ? $" (next change {Rows.Time(at)})" : "";
 }

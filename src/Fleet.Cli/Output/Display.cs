@@ -18,17 +18,19 @@ internal static class Display
             }
             return;
         }
-        // What does not fit is cut off: lines that wrap would jump about.
         await AnsiConsole.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).StartAsync(async display =>
         {
             await foreach (var item in items)
             {
                 using var text = new StringWriter();
                 write(text, item);
-                display.UpdateTarget(new Text(text.ToString().TrimEnd()).Overflow(Overflow.Ellipsis));
+                display.UpdateTarget(new Text(Cut(text.ToString(), AnsiConsole.Profile.Width)));
                 display.Refresh();
                 if (isLast(item)) return;
             }
         });
     }
+
+    // Lines that wrap would jump about. The last column stays free: terminals differ in what they do after it.
+    private static string Cut(string text, int width) => string.Join('\n', text.TrimEnd().Split('\n').Select(line => line.Length < width ? line : line[..Math.Max(0, width - 2)] + "…"));
 }

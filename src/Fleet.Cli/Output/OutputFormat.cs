@@ -27,10 +27,10 @@ internal static class OutputOption
 {
     private static readonly string[] Words = ["wide", "json", "yaml", "name"];
 
-    /// <summary>For lists, which may have columns of the user's choice.</summary>
-    public static Option<ListFormat> CreateForLists()
+    /// <summary>For lists, which may have columns of the user's choice; null when it is not given.</summary>
+    public static Option<ListFormat?> CreateForLists()
     {
-        var option = new Option<ListFormat>("--output", "-o")
+        var option = new Option<ListFormat?>("--output", "-o")
         {
             Description = "wide, json, yaml, name or custom-columns=NAME:.path,…; a table by default.",
             HelpName = "FORMAT",
@@ -44,7 +44,6 @@ internal static class OutputOption
                 result.AddError($"--output {problem}");
                 return ListFormat.Table;
             },
-            DefaultValueFactory = _ => ListFormat.Table,
         };
         option.CompletionSources.Add([.. Words, CustomColumns.Prefix]);
         return option;
@@ -63,7 +62,6 @@ internal static class OutputOption
                 result.AddError($"--output '{value}' is not known: use wide, json, yaml or name.");
                 return OutputFormat.Table;
             },
-            DefaultValueFactory = _ => OutputFormat.Table,
         };
         option.CompletionSources.Add(Words);
         return option;

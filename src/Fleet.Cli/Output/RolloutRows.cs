@@ -7,9 +7,13 @@ internal static class RolloutRows
 {
     private const int BarWidth = 20;
 
-    public static IReadOnlyList<string> Header { get; } = ["NAME", "PHASE", "TARGET", "STAGE", "DONE", "FAILED", "AUTHOR"];
+    /// <summary>In this phase nothing happens any more, unless somebody rolls it back.</summary>
+    public static bool HasEnded(string? phase) => phase is "Succeeded" or "Aborted" or "RolledBack";
 
-    public static IReadOnlyList<string> Of(Rollout rollout) =>
+    public static IReadOnlyList<string> Header(bool wide) =>
+        ["NAME", "PHASE", "TARGET", "STAGE", "DONE", "FAILED", "BLOCKERS", "AUTHOR", .. wide ? (ReadOnlySpan<string>)["PLANNED", "WHY"] : []];
+
+    public static IReadOnlyList<string> Of(Rollout rollout, bool wide) =>
     [
         rollout.Name,
         rollout.Phase,
@@ -17,19 +21,24 @@ internal static class RolloutRows
         rollout.Stages.FirstOrDefault(stage => stage.Phase is not ("Succeeded" or "Pending" or "RolledBack"))?.Name ?? "-",
         $"{rollout.Stages.Sum(stage => stage.Succeeded)}/{rollout.Stages.Sum(stage => stage.Units)}",
         $"{rollout.Stages.Sum(stage => stage.Failed)}",
+        Rows.Codes(rollout.Blockers),
         rollout.Author,
+        .. wide ? (ReadOnlySpan<string>)[Rows.Time(rollout.PlannedAt), rollout.Reason.Length > 0 ? rollout.Reason.ReplaceLineEndings(" ") : Rows.Why(rollout.Blockers)] : [],
     ];
 
     /// <summary>Stages with their progress, what it waits for, and what went wrong.</summary>
     public static void Write(TextWriter output, Rollout rollout)
     {
         output.WriteLine($"{rollout.Name}: {rollout.Phase} → {rollout.Target}{(rollout.Reason.Length > 0 ? $": {rollout.Reason}" : "")}");
+        // What most rollouts have none of is shown where there is some.
+        var seldom = new (string Name, Func<RolloutStage, int> Count)[] { ("SKIPPED", stage => stage.Skipped), ("QUEUED", stage => stage.Queued), ("BACK", stage => stage.RolledBack) }
+            .Where(column => rollout.Stages.Any(stage => column.Count(stage) > 0)).ToList();
         Columns.Write(
             output,
-            ["STAGE", "PHASE", "PROGRESS", "DONE", "IN FLIGHT", "SOAKING", "FAILED", "SKIPPED", "QUEUED", "BACK", "AT ONCE", "BUDGET"],
+            ["STAGE", "PHASE", "PROGRESS", "DONE", "IN-FLIGHT", "SOAKING", "FAILED", .. seldom.Select(column => column.Name), "AT-ONCE", "BUDGET"],
             rollout.Stages.Select(stage => (IReadOnlyList<string>)
             [
-                stage.Name, stage.Phase, Bar(stage), $"{stage.Succeeded}/{stage.Units}", $"{stage.InFlight}", $"{stage.Soaking}", $"{stage.Failed}", $"{stage.Skipped}", $"{stage.Queued}", $"{stage.RolledBack}",
+                stage.Name, stage.Phase, Bar(stage), $"{stage.Succeeded}/{stage.Units}", $"{stage.InFlight}", $"{stage.Soaking}", $"{stage.Failed}", .. seldom.Select(column => $"{column.Count(stage)}"),
                 $"{stage.MaxConcurrency}", stage.FailureBudget?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",
             ]));
         foreach (var stage in rollout.Stages.Where(stage => stage.Phase is not ("Succeeded" or "RolledBack")))

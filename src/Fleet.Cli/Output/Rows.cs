@@ -9,7 +9,7 @@ internal static class Rows
     private const string None = "-";
 
     public static IReadOnlyList<string> ClusterHeader(bool wide) =>
-        ["NAME", "MODE", "STATE", "REGISTRIES", "KUBERNETES", "BLOCKERS", .. wide ? (ReadOnlySpan<string>)["ENDPOINT", "APPS-DOMAIN", "LABELS", "LAST-SIGN"] : []];
+        ["NAME", "MODE", "STATE", "REGISTRIES", "KUBERNETES", "BLOCKERS", .. wide ? (ReadOnlySpan<string>)["ENDPOINT", "APPS-DOMAIN", "LABELS", "LAST-SIGN", "WHY"] : []];
 
     public static IReadOnlyList<string> Of(Cluster cluster, bool wide) =>
     [
@@ -20,14 +20,14 @@ internal static class Rows
         cluster.KubernetesVersion ?? None,
         Codes(cluster.Blockers),
         .. wide
-            ? (ReadOnlySpan<string>)[cluster.Endpoint, cluster.AppsDomain ?? None, Labels(cluster.Labels), Time(cluster.LastSignOfLife)]
+            ? (ReadOnlySpan<string>)[cluster.Endpoint, cluster.AppsDomain ?? None, Labels(cluster.Labels), Time(cluster.LastSignOfLife), Why(cluster.Blockers)]
             : [],
     ];
 
     public static IReadOnlyList<string> RegistryHeader(bool wide) =>
     [
         "CLUSTER", "NAMESPACE", "NAME", "VERSION", "TARGET", "AVAILABLE", "FRESHNESS", "BLOCKERS",
-        .. wide ? (ReadOnlySpan<string>)["COMPONENTS", "ENDPOINT", "LABELS", "OBSERVED"] : [],
+        .. wide ? (ReadOnlySpan<string>)["COMPONENTS", "ENDPOINT", "LABELS", "OBSERVED", "WHY"] : [],
     ];
 
     public static IReadOnlyList<string> Of(Registry registry, bool wide) =>
@@ -47,6 +47,7 @@ internal static class Rows
                 registry.RegistryEndpoint ?? None,
                 Labels(registry.Labels),
                 Time(registry.ObservedAt),
+                Why(registry.Blockers),
             ]
             : [],
     ];
@@ -78,6 +79,14 @@ internal static class Rows
 
     public static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? None;
 
-    private static string Codes(IReadOnlyList<Blocker> blockers) =>
+    public static string Codes(IReadOnlyList<Blocker> blockers) =>
         blockers.Count == 0 ? None : string.Join(',', blockers.Select(blocker => blocker.Code).Distinct());
+
+    /// <summary>In words, as far as a line holds them.</summary>
+    public static string Why(IReadOnlyList<Blocker> blockers) => blockers.Count switch
+    {
+        0 => None,
+        1 => blockers[0].Message.ReplaceLineEndings(" "),
+        _ => $"{blockers[0].Message.ReplaceLineEndings(" ")} (and {blockers.Count - 1} more)",
+    };
 }

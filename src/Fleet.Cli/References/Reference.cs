@@ -9,6 +9,9 @@ internal abstract record Reference
 {
     private const string Shapes = "write cluster/NAME, registry/CLUSTER/NAMESPACE/NAME or rollout/NAME";
 
+    /// <summary>What a REF may begin with.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["cluster", "clusters", "registry", "registries", "rollout", "rollouts"];
+
     private Reference() { }
 
     /// <summary>Where the API serves it.</summary>

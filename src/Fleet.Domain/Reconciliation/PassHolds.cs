@@ -23,17 +23,16 @@ public sealed record Hold(HoldKind Kind, Blocker Blocker);
 /// </summary>
 public static class PassHolds
 {
-    private const string DatabasePending = "database-pending";
 
     /// <summary>Whether the last pass held something back for a database.</summary>
-    public static bool AwaitDatabase(PassConclusion? conclusion) => conclusion is PassConclusion.Applied applied && applied.Holds.Any(hold => hold.Code == DatabasePending);
+    public static bool AwaitDatabase(PassConclusion? conclusion) => conclusion is PassConclusion.Applied applied && applied.Holds.Any(hold => hold.Code == BlockerCodes.DatabasePending);
 
     /// <param name="migrates">A migration is due. A registry that runs is not held back because its database restarts.</param>
     public static ImmutableArray<Hold> Of(PassSituation situation, EffectiveComponents components, bool migrates)
     {
         var holds = ImmutableArray.CreateBuilder<Hold>();
         if (components.Manages(ComponentKind.ObjectStorage) && !situation.Storage.Initialized)
-            holds.Add(new Hold(HoldKind.Storage, new Blocker("storage-pending", "The object bucket claim is not bound yet; Quay is applied when it is.")));
+            holds.Add(new Hold(HoldKind.Storage, new Blocker(BlockerCodes.StoragePending, "The object bucket claim is not bound yet; Quay is applied when it is.")));
         if (migrates && components.Manages(ComponentKind.Postgres) && !situation.PostgresAvailable)
             holds.Add(Database("quay-database"));
         if (migrates && components.Manages(ComponentKind.ClairPostgres) && !situation.ClairPostgresAvailable)
@@ -41,6 +40,6 @@ public static class PassHolds
         return holds.ToImmutable();
 
         static Hold Database(string name) =>
-            new(HoldKind.Database, new Blocker(DatabasePending, $"The database {name} is not available yet; the schema migration starts when it is."));
+            new(HoldKind.Database, new Blocker(BlockerCodes.DatabasePending, $"The database {name} is not available yet; the schema migration starts when it is."));
     }
 }

@@ -23,7 +23,7 @@ public static class PassPlanner
 
         // Against no components, only the bundle itself can be at fault.
         if (BundleValidation.Check(bundle, new EffectiveComponents([]), minor) is { IsEmpty: false } unreadable) return Blocked(unreadable);
-        if (situation.Features.Routes && situation.Router is null && AsksRouter(registry, bundle, minor)) return Waiting("apps-domain", "The cluster's router has not admitted a Route yet, so its domain is unknown.");
+        if (situation.Features.Routes && situation.Router is null && AsksRouter(registry, bundle, minor)) return Waiting(BlockerCodes.AppsDomain, "The cluster's router has not admitted a Route yet, so its domain is unknown.");
 
         switch (Autofill.Complete(registry.Components, minor, situation.Features, TlsPair.In(bundle, minor) is not null))
         {

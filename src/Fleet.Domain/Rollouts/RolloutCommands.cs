@@ -75,7 +75,8 @@ public static class RolloutCommands
 
     private static CommandDecision Approve(RolloutState state, RolloutCommand command, DateTimeOffset now)
     {
-        var name = command.Subject ?? (state.Ended < state.Plan.Stages.Length ? state.Plan.Stages[state.Ended].Name : null);
+        if (command.Subject is null && state.IsThrough) return Refuse("no stage is left that waits for an approval");
+        var name = command.Subject ?? state.Plan.Stages[state.Current].Name;
         if (state.Plan.Stages.FirstOrDefault(candidate => candidate.Name == name) is not { } stage) return Refuse($"there is no stage '{name}': the stages are {StageNames(state)}");
         if (!stage.Before.Concat(stage.After).OfType<ApprovalGate>().Any()) return Refuse($"stage {stage.Name} waits for no approval");
         var place = state.Plan.Stages.IndexOf(stage);

@@ -6,13 +6,6 @@ using Fleet.Domain.Status;
 
 namespace Fleet.Domain.Rollouts;
 
-/// <summary>What a rollout does next.</summary>
-/// <param name="Events">To be appended before anything is done; empty when there is nothing to do now.</param>
-/// <param name="Blockers">Why the rest waits.</param>
-/// <param name="Wake">When time alone changes something; null when only an event does.</param>
-/// <param name="Asks">What gates have to ask outside.</param>
-public sealed record RolloutDecision(ImmutableArray<RolloutEvent> Events, ImmutableArray<Blocker> Blockers, DateTimeOffset? Wake, ImmutableArray<GateAsk> Asks);
-
 /// <summary>Decides, from the state and what is observed, what happens next. Asked again after every event, it comes to rest.</summary>
 public static class RolloutSteps
 {
@@ -75,8 +68,7 @@ public static class RolloutSteps
         {
             foreach (var unit in State.Units.Values.OrderBy(unit => unit.Unit.Key.ToString(), StringComparer.Ordinal))
             {
-                if (unit.Phase == UnitPhase.Claimed && (!unit.TurnsRound || State.IsAborting)) FollowClaim(unit);
-                else if (unit.Phase == UnitPhase.Soaking) FollowSoak(unit);
+                if (unit.Phase == UnitPhase.Soaking || (unit.Phase == UnitPhase.Claimed && (!unit.TurnsRound || State.IsAborting))) Follow(unit);
                 else if (unit.Phase == UnitPhase.Queued && State.IsRunning && (unit.Returns || !State.IsRollingBack) && observe(unit.Unit.Key) is null or { IsLive: true }) Add(new RolloutEvent.Reopened(now, unit.Unit.Key, null));
             }
         }
@@ -104,87 +96,13 @@ public static class RolloutSteps
             if (State.IsAborting && State.Units.Values.All(unit => unit.Phase is not (UnitPhase.Claimed or UnitPhase.Soaking))) Add(new RolloutEvent.Finished(now, RolloutPhase.Aborted));
         }
 
-        private void FollowClaim(UnitState unit)
+        private void Follow(UnitState unit)
         {
-            var (key, stage, target) = (unit.Unit.Key, Plan.Stages[unit.Stage], TargetOf(Plan, unit));
-            var claim = ClaimOf(Plan.Name, unit.Attempt);
-            var deadline = unit.ClaimedAt!.Value + stage.ProgressDeadline;
-            switch (observe(key))
-            {
-                case null:
-                    Settle(key, Settlement.Skipped, "it vanished");
-                    break;
-                case { IsLive: true, Uid: var uid } when uid != unit.Unit.Uid:
-                    Settle(key, Settlement.Skipped, "another registry of this name has taken its place");
-                    break;
-                case var seen when seen.HasReached(claim):
-                    if (unit.IsBack) Settle(key, Settlement.RolledBack, "");
-                    else if (stage.Soak == TimeSpan.Zero) Settle(key, Settlement.Succeeded, "");
-                    else
-                    {
-                        Add(new RolloutEvent.SoakBegan(now, key, unit.Attempt));
-                        Wake(now + stage.Soak);
-                    }
-                    break;
-                case { IsLive: true, TargetVersion: { } other } seen when seen.Claim == claim && other != target:
-                    Settle(key, Settlement.Failed, $"somebody else asks it for {other}: quay-fleet/target-version was changed");
-                    break;
-                case var seen when now >= deadline:
-                    Settle(key, Settlement.TimedOut, $"not healthy on {target} within {stage.ProgressDeadline}{(seen.Why.Length > 0 ? $": {seen.Why}" : seen.Claim != claim ? $": quay-fleet/claim, as the fleet read it last, is {seen.Claim ?? "not there"} instead of {claim}" : "")}");
-                    break;
-                case var seen:
-                    Wake(deadline);
-                    _blockers.Add(new Blocker("upgrading", $"{key} is on its way {(unit.IsBack ? "back " : "")}to {target}{(seen.Why.Length > 0 ? $": {seen.Why}" : "")}", deadline));
-                    break;
-            }
+            var step = UnitSteps.Follow(Plan, unit, observe(unit.Unit.Key), now);
+            foreach (var item in step.Events) Add(item);
+            if (step.Waits is { } blocker) _blockers.Add(blocker);
+            if (step.Wake is { } at) Wake(at);
         }
-
-        private void FollowSoak(UnitState unit)
-        {
-            var (key, stage) = (unit.Unit.Key, Plan.Stages[unit.Stage]);
-            var deadline = unit.SoakSince!.Value + stage.SoakDeadline;
-            var seen = observe(key);
-            var claim = ClaimOf(Plan.Name, unit.Attempt);
-            if (seen is null || (seen.IsLive && seen.Uid != unit.Unit.Uid)) Settle(key, Settlement.Skipped, "it vanished while soaking");
-            else if (seen is { IsLive: true, TargetVersion: { } other } && seen.Claim == claim && other != TargetOf(Plan, unit))
-                Settle(key, Settlement.Failed, $"somebody else asks it for {other}: quay-fleet/target-version was changed");
-            else if (seen.HasReached(claim))
-            {
-                var since = unit.HealthySince;
-                if (since is null) Add(new RolloutEvent.SoakBegan(now, key, unit.Attempt));
-                else if (now >= since + stage.Soak)
-                {
-                    Settle(key, Settlement.Succeeded, "");
-                    return;
-                }
-                if (now >= deadline) Settle(key, Settlement.Failed, $"it did not stay healthy for {stage.Soak} within {stage.SoakDeadline}");
-                else
-                {
-                    var ends = (since ?? now) + stage.Soak;
-                    Wake(ends < deadline ? ends : deadline);
-                    _blockers.Add(new Blocker("soak", $"{key} soaks until {ends.UtcDateTime:u}", ends));
-                }
-            }
-            else
-            {
-                var why = WhyNotReached(seen);
-                if (unit.HealthySince is not null) Add(new RolloutEvent.Regressed(now, key, unit.Attempt, why));
-                // A soak that could not be completed any more has failed already: what waits for it is to know.
-                if (now + stage.Soak > deadline) Settle(key, Settlement.Failed, $"it did not stay healthy while soaking: {why}");
-                else
-                {
-                    Wake(deadline);
-                    _blockers.Add(new Blocker("health", $"{key} is not healthy while soaking: {why}", deadline));
-                }
-            }
-        }
-
-        private static string WhyNotReached(UnitObservation seen) =>
-            seen.Why.Length > 0 ? seen.Why
-            : !seen.IsLive ? "its cluster is not live"
-            : !seen.IsHealthy ? "it is not healthy"
-            : !seen.OnTarget ? "it was changed, and the change has not reached its pods yet"
-            : $"it carries the claim {seen.Claim ?? "of nobody"}";
 
         /// <summary>False when the stage waits.</summary>
         private bool TryAdvance(int place)
@@ -217,7 +135,7 @@ public static class RolloutSteps
             var (key, stage) = (unit.Unit.Key, Plan.Stages[place]);
             if (!StageRules.HasSlot(State, unit))
             {
-                _blockers.Add(new Blocker("concurrency", $"stage {stage.Name}: {State.InFlight(place)} of at most {stage.MaxConcurrency} are under way"));
+                _blockers.Add(new Blocker(RolloutBlockerCodes.Concurrency, $"stage {stage.Name}: {State.InFlight(place)} of at most {stage.MaxConcurrency} are under way"));
                 return false;
             }
             switch (observe(key))
@@ -241,12 +159,12 @@ public static class RolloutSteps
             }
             if (heldBy(key) is { } other)
             {
-                _blockers.Add(new Blocker("rollout", $"{key} is held by rollout {other}"));
+                _blockers.Add(new Blocker(RolloutBlockerCodes.Rollout, $"{key} is held by rollout {other}"));
                 return true;
             }
             if (!StageRules.HasBudget(State, unit))
             {
-                _blockers.Add(new Blocker("budget", $"stage {stage.Name}: {State.Failures(place)} failed{(State.Regressed(place) is > 0 and var ill ? $", {ill} not healthy while soaking" : "")} and {State.InFlight(place)} under way, with a failure budget of {stage.FailureBudget}"));
+                _blockers.Add(new Blocker(RolloutBlockerCodes.Budget, $"stage {stage.Name}: {State.Failures(place)} failed{(State.Regressed(place) is > 0 and var ill ? $", {ill} not healthy while soaking" : "")} and {State.InFlight(place)} under way, with a failure budget of {stage.FailureBudget}"));
                 return false;
             }
             Add(new RolloutEvent.Claimed(now, key, unit.Attempt + 1));

@@ -53,7 +53,7 @@ public sealed record FleetBreakdown(
         var modes = clusters.ToDictionary(cluster => cluster.Summary.Name, cluster => ModeOf(cluster.Summary.Mode));
         var empty = clusters.Select(cluster => cluster.Summary.Name.ToString()).ToImmutableSortedDictionary(name => name, _ => RegistryCount.None, StringComparer.Ordinal);
         return new FleetBreakdown(
-            Count(registries, registry => MinorOf(registry.Summary.CurrentVersion)),
+            Count(registries, registry => MinorOf(registry.Summary.CurrentVersion), VersionOrder.Instance),
             Components(registries),
             empty.SetItems(Count(registries, registry => registry.Summary.Key.Cluster.ToString())),
             Count(registries, registry => modes.GetValueOrDefault(registry.Summary.Key.Cluster, NoMode)),
@@ -61,8 +61,9 @@ public sealed record FleetBreakdown(
     }
 
     /// <summary>By whatever tells them apart.</summary>
-    public static ImmutableSortedDictionary<string, RegistryCount> Count(IEnumerable<RegistryReading> registries, Func<RegistryReading, string> group) =>
-        registries.GroupBy(group).ToImmutableSortedDictionary(part => part.Key, part => RegistryCount.Of([.. part]), StringComparer.Ordinal);
+    /// <param name="order">Of the groups; of their bytes by default.</param>
+    public static ImmutableSortedDictionary<string, RegistryCount> Count(IEnumerable<RegistryReading> registries, Func<RegistryReading, string> group, IComparer<string>? order = null) =>
+        registries.GroupBy(group).ToImmutableSortedDictionary(part => part.Key, part => RegistryCount.Of([.. part]), order ?? StringComparer.Ordinal);
 
     private static ImmutableSortedDictionary<string, ComponentTally> Components(IEnumerable<RegistryReading> registries) => registries
         .SelectMany(registry => registry.Summary.Components.Select(component => (registry.Freshness, Component: component)))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Domain.Releases;
 
 namespace Fleet.Domain.Status;
 
@@ -6,7 +7,7 @@ namespace Fleet.Domain.Status;
 /// <param name="Available">Live and available.</param>
 /// <param name="Unavailable">Live and not available.</param>
 /// <param name="Unknown">Not live.</param>
-/// <param name="ByVersion">Registries by current version; <see cref="NoVersion"/> for those without one.</param>
+/// <param name="ByVersion">Registries by current version, in the order of versions; <see cref="NoVersion"/> for those without one.</param>
 /// <param name="ByBlocker">Registries by blocker code; one that waits for several counts in each.</param>
 /// <param name="ClustersByBlocker">The same of clusters.</param>
 public sealed record FleetTotals(
@@ -34,7 +35,7 @@ public sealed record FleetTotals(
             available,
             live - available,
             registries.Count - live,
-            Count(registries.Select(registry => registry.Summary.CurrentVersion ?? NoVersion)),
+            Count(registries.Select(registry => registry.Summary.CurrentVersion ?? NoVersion), VersionOrder.Instance),
             Count(registries.Select(registry => registry.Freshness)),
             Count(registries.SelectMany(registry => Codes(registry.Blockers))),
             Count(clusters.Select(cluster => cluster.Freshness)),
@@ -43,8 +44,8 @@ public sealed record FleetTotals(
 
     private static IEnumerable<string> Codes(ImmutableArray<Blocker> blockers) => blockers.Select(blocker => blocker.Code).Distinct();
 
-    private static ImmutableSortedDictionary<string, int> Count(IEnumerable<string> values) =>
-        values.CountBy(value => value).ToImmutableSortedDictionary(StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, int> Count(IEnumerable<string> values, IComparer<string>? order = null) =>
+        values.CountBy(value => value).ToImmutableSortedDictionary(order ?? StringComparer.Ordinal);
 
     private static ImmutableDictionary<Freshness, int> Count(IEnumerable<Freshness> values) =>
         values.CountBy(value => value).ToImmutableDictionary();

@@ -24,4 +24,7 @@ internal sealed record AuditDraft(
     public const string Completed = "completed";
     public const string Denied = "denied";
     public const string CutOff = "cut";
+
+    /// <summary>The reason of a write that is only tried, and changes nothing.</summary>
+    public const string Trial = "dry-run";
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Security;
 using Microsoft.AspNetCore.Builder;
@@ -16,10 +17,12 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
     {
         var http = context.HttpContext;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return await next(context);
+        var isTrial = IsTrial(http);
+        if (isTrial && http.GetEndpoint()?.Metadata.GetMetadata<TriedByReading>() is not null) return await next(context);
 
         var facts = RequestFacts.Of(http);
         if (http.GetEndpoint()?.Metadata.GetMetadata<NamedInBody>() is { } named) facts = facts with { Resource = named.Resource(context) ?? facts.Resource };
-        var draft = new AuditDraft(AuditDraft.Requested, Caller.TryOf(http)?.Name ?? "config editor", facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var draft = new AuditDraft(AuditDraft.Requested, Caller.TryOf(http)?.Name ?? "config editor", facts, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Reason: isTrial ? AuditDraft.Trial : null);
         await audit.WriteAsync(draft);
         object? result;
         try
@@ -36,7 +39,7 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
         var note = AuditNote.Of(http);
         try
         {
-            await audit.WriteAsync(draft with { Stage = AuditDraft.Completed, Status = status, Reason = problem, Before = note.Before, After = note.After });
+            await audit.WriteAsync(draft with { Stage = AuditDraft.Completed, Status = status, Reason = problem ?? draft.Reason, Before = note.Before, After = note.After });
         }
         catch (AuditUnavailableException)
         {
@@ -44,6 +47,10 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
         }
         return result;
     }
+
+    // To an endpoint that does not know the parameter it means nothing: what it does is done.
+    private static bool IsTrial(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<CanBeTried>() is not null && http.Request.Query[QueryParameters.DryRun] == "true";
 
     private static (int Status, string? Problem) OutcomeOf(object? result)
     {
@@ -53,6 +60,9 @@ internal sealed class AuditedWrites(AuditWriter audit) : IEndpointFilter
             (result as IValueHttpResult)?.Value is Api.V1.Problem problem ? problem.Type[(problem.Type.LastIndexOf(':') + 1)..] : null);
     }
 }
+
+/// <summary>Tried, it asks nobody outside and is no more than a read: a form asks for it whenever somebody stops typing.</summary>
+internal sealed record TriedByReading;
 
 /// <summary>How the audit learns what a write is about when the path does not say.</summary>
 internal sealed record NamedInBody(Func<EndpointFilterInvocationContext, string?> Resource);

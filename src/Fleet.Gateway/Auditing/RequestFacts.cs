@@ -30,6 +30,8 @@ internal sealed record RequestFacts(string Source, string Method, string? Route,
     {
         var route = context.Request.RouteValues;
         if (route.GetValueOrDefault("cluster") is { } cluster) return Short($"registry/{cluster}/{route.GetValueOrDefault("namespace")}/{route.GetValueOrDefault("name")}");
+        if (route.GetValueOrDefault("rollout") is { } rollout) return Short($"rollout/{rollout}");
+        if (route.GetValueOrDefault("channel") is { } channel) return Short($"channel/{channel}");
         if (route.GetValueOrDefault("name") is not { } name) return null;
         // /api/v1/clusters/{name} is cluster/NAME.
         var noun = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Split('/', StringSplitOptions.RemoveEmptyEntries) is [_, _, var plural, ..]

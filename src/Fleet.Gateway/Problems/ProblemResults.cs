@@ -26,9 +26,9 @@ internal static class ProblemResults
     public static JsonHttpResult<Problem> NotFound(string kind, object key, string remedy) =>
         Of(StatusCodes.Status404NotFound, $"{kind}-not-found", $"There is no such {kind}", $"There is no {kind} '{key}': {remedy}");
 
-    public static JsonHttpResult<Problem> ClusterNotFound(object name) => NotFound("cluster", name, "GET /api/v1/clusters lists those that are registered.");
+    public static JsonHttpResult<Problem> ClusterNotFound(object name) => NotFound("cluster", name, "GET /api/v1/clusters (`quayfleet get clusters`) lists those that are registered.");
 
-    public static JsonHttpResult<Problem> RegistryNotFound(object key) => NotFound("registry", key, "GET /api/v1/registries lists those that are known.");
+    public static JsonHttpResult<Problem> RegistryNotFound(object key) => NotFound("registry", key, "GET /api/v1/registries (`quayfleet get registries`) lists those that are known.");
 
     /// <param name="reason">What is needed and what the caller has, as a part of a sentence.</param>
     public static JsonHttpResult<Problem> Forbidden(string reason) => Of(

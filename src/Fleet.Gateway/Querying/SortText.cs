@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Fleet.Domain.Releases;
 
 namespace Fleet.Gateway.Querying;
 
@@ -25,6 +26,6 @@ internal static class SortText
         if (Versions.TryGetValue(version, out var known)) return known;
         // A fleet has a few, and each is asked for ten thousand times; what a cluster makes up does not stay.
         if (Versions.Count >= MostVersions) Versions.Clear();
-        return Versions[version] = string.Join('.', version.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number.ToString("d6", CultureInfo.InvariantCulture) : part));
+        return Versions[version] = VersionOrder.KeyOf(version);
     }
 }

@@ -54,7 +54,7 @@ internal static class ClusterFence
             if (error is KubernetesError.Conflict or KubernetesError.AlreadyExists) continue;
             return Unchecked(error);
         }
-        return new Fenced(new Blocker("fenced", $"The Lease {ClusterKinds.Lease} keeps changing: another fleet is claiming this cluster at the same time."), Retry: true);
+        return new Fenced(new Blocker(BlockerCodes.Fenced, $"The Lease {ClusterKinds.Lease} keeps changing: another fleet is claiming this cluster at the same time."), Retry: true);
     }
 
     /// <summary>Whether the Lease still is what this session claimed: null when it is, else what happened to it.</summary>
@@ -113,5 +113,5 @@ internal static class ClusterFence
         Retry: false);
 
     private static Fenced Unchecked(KubernetesError error) =>
-        new(new Blocker("fence-unchecked", $"Whether another fleet or operator writes here could not be checked: {error.Message}"), Retry: true);
+        new(new Blocker(BlockerCodes.FenceUnchecked, $"Whether another fleet or operator writes here could not be checked: {error.Message}"), Retry: true);
 }

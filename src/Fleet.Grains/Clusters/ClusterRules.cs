@@ -53,16 +53,16 @@ internal static class ClusterRules
 
     private static Blocker? WriteBlocker(ClusterState state, ConnectionReport? connection, FleetStop? stop) =>
         stop is not null && state.Mode != ClusterMode.Observe ? stop.ToBlocker()
-        : state.Paused ? new Blocker("paused", "The cluster is paused: `quayfleet cluster resume` lets the fleet write to it again.") : connection?.Fence;
+        : state.Paused ? new Blocker(BlockerCodes.Paused, "The cluster is paused: `quayfleet cluster resume` lets the fleet write to it again.") : connection?.Fence;
 
     private static ImmutableArray<Blocker> Blockers(ClusterState state, ConnectionReport? connection, FleetStop? stop, ConnectionState current, string message)
     {
         var blockers = ImmutableArray.CreateBuilder<Blocker>();
-        if (current == ConnectionState.Unreachable) blockers.Add(new Blocker("unreachable", message));
-        if (current == ConnectionState.Unauthorised) blockers.Add(new Blocker("unauthorised", message));
+        if (current == ConnectionState.Unreachable) blockers.Add(new Blocker(BlockerCodes.Unreachable, $"The cluster's API server does not answer; what is shown is the last known state. {message}".TrimEnd()));
+        if (current == ConnectionState.Unauthorised) blockers.Add(new Blocker(BlockerCodes.Unauthorised, message));
         if (connection?.Features is { QuayRegistries: false })
             blockers.Add(new Blocker(
-                "crd-missing",
+                BlockerCodes.CrdMissing,
                 "The cluster serves no quay.redhat.com/v1 QuayRegistry: apply deploy/member-cluster/crds/quayregistry.yaml to it."));
         if (WriteBlocker(state, connection, stop) is { } blocker) blockers.Add(blocker);
         return blockers.ToImmutable();

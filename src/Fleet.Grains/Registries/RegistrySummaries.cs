@@ -92,10 +92,10 @@ internal static class RegistrySummaries
                 blockers.InsertRange(0, holds);
                 break;
         }
-        if (picture.PassProblem is { } failed) blockers.Insert(0, new Blocker("pass-failed", failed, schedule.DueAt));
+        if (picture.PassProblem is { } failed) blockers.Insert(0, new Blocker(BlockerCodes.PassFailed, failed, schedule.DueAt));
         if (schedule.IsContested(now))
             blockers.Insert(0, new Blocker(
-                "contested", $"Somebody undoes what the fleet applies as fast as it is applied{((picture.DriftText ?? schedule.Repaired) is { } drift ? $": {drift}" : "")}.", schedule.DueAt ?? schedule.ContestedUntil));
+                BlockerCodes.Contested, $"Somebody undoes what the fleet applies as fast as it is applied{((picture.DriftText ?? schedule.Repaired) is { } drift ? $": {drift}" : "")}.", schedule.DueAt ?? schedule.ContestedUntil));
         return blockers.ToImmutable();
     }
 

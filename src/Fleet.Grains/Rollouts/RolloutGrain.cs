@@ -211,7 +211,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
     private RolloutOutcome.Done Done() => new(Status());
 
     private RolloutStatus Status() => new(
-        _state!, [.. _blockers, .. _claims.Problems.Select(failed => new Blocker("claim", $"{failed.Unit} could not be claimed: {failed.Problem}"))]);
+        _state!, [.. _blockers, .. _claims.Problems.Select(failed => new Blocker(RolloutBlockerCodes.Claim, $"{failed.Unit} could not be claimed: {failed.Problem}"))]);
 
     private static DateTimeOffset? Sooner(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
 }

@@ -50,6 +50,7 @@ internal static class Server
             throw new StartRefusedException(StartRefusedException.BadUsage, problem);
         using (data)
         {
+            ListenAddresses.Try(options.Urls);
             await using var store = await OpenStoreAsync(options, data, cancellationToken);
             await using var app = Build(options, store);
             // Its clusters answer before the fleet connects to them.
@@ -58,13 +59,7 @@ internal static class Server
                 : null;
             await app.StartAsync(cancellationToken);
             if (simulated is not null) await simulated.RegisterAsync(app.Services.GetRequiredService<IGrainFactory>());
-            await Console.Out.WriteLineAsync(
-                $"""
-
-                {simulated?.Greeting ?? SimulatedClusters.NoneGreeting}
-                Address  {string.Join(' ', app.Urls)}
-                Token    {TokenPlace(options, data)}
-                """);
+            await Console.Out.WriteLineAsync(Greeting.Of(simulated?.ToString(), [.. app.Urls], TokenPlace(options, data)));
             await app.WaitForShutdownAsync(cancellationToken);
         }
         return 0;
@@ -82,6 +77,8 @@ internal static class Server
         // Started from its build folder as well as published, it finds the dashboard's files.
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Error)
+            // The dashboard's own requests, at each change of an open page, and whoever has not signed in: the audit has those.
+            .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Fleet.Gateway.Security.BearerTokenHandler", LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
         builder.Services.Configure<ClusterAccessOptions>(access => (access.AllowExec, access.Images) = (options.AllowExec, options.Images));

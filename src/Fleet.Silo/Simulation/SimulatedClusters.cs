@@ -22,17 +22,7 @@ internal sealed class SimulatedClusters : IAsyncDisposable
 
     private SimulatedClusters(SimulationOptions options, SimulatedFleet fleet) => (_options, _fleet) = (options, fleet);
 
-    public static string NoneGreeting =>
-        """
-        Quay Fleet is running. Add a cluster:
-          quayfleet cluster add NAME --kubeconfig FILE --mode reconcile
-        """;
-
-    public string Greeting =>
-        $"""
-        Quay Fleet is running, with {_options.Size.Clusters} simulated clusters of {_options.Size.Registries} registries each. Open the address in a browser, or try:
-          dotnet run -c Release --project src/Fleet.Cli -- get registries
-        """;
+    public override string ToString() => $"{_options.Size.Clusters} simulated clusters of {_options.Size.Registries} registries each";
 
     public static async Task<SimulatedClusters> StartAsync(SimulationOptions options, DataDirectory data, ILoggerFactory loggers, CancellationToken cancellation)
     {

@@ -27,6 +27,7 @@ internal static class ImageBuilder
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var settings = new WorldSettings(WorldParts.All, Namespace: null, AppsDomain, clock, _ => { });
         await ClusterDefinitions.InstallAsync(new SimulatedWorldCluster(cluster), cancellation);
+        await ClusterCapacity.InstallAsync(new SimulatedWorldCluster(cluster), cancellation);
         var world = new ClusterWorld(new SimulatedWorldCluster(cluster), new WorldOrders { Certificates = Certificates }, settings);
         var playing = world.RunAsync(end.Token);
         try

@@ -121,6 +121,8 @@ public sealed class RolloutStepsTests
         run.Step();
         Assert.Equal((RolloutPhase.Running, UnitPhase.Queued), (run.State.Phase, run.State.Units[Key(1)].Phase));
         Assert.Contains(run.Blockers, blocker => blocker.Code == "unreachable");
+        // All stages have ended; what is left waits for its cluster and for nobody else.
+        Assert.Equal("no stage is left that waits for an approval", run.Refusal(RolloutVerb.Approve));
         run.Fleet[Key(1)] = run.Fleet[Key(1)]! with { IsLive = true };
         run.Step();
         run.Arrive(Key(1));

@@ -37,6 +37,24 @@ public sealed class AuditTests(AuditTests.Gateway gateway) : IClassFixture<Audit
     }
 
     [Fact]
+    public async Task What_is_done_to_a_rollout_names_it_and_what_is_only_tried_says_so()
+    {
+        using var admin = gateway.Client();
+        const string Rollout = """apiVersion: fleet/v1\nkind: Rollout\nmetadata: {name: tried}\nspec: {target: {version: 3.7.11}, strategy: {stages: [{name: all}]}}""";
+        await PostAsync(admin, "rollouts?dryRun=true", $$"""{"content":"{{Rollout}}"}""");
+        await PostAsync(admin, "rollouts?save=true", $$"""{"content":"{{Rollout}}"}""");
+        // It does not know the parameter, and pauses.
+        await PostAsync(admin, "rollouts/tried/pause?dryRun=true", "{}");
+        await PostAsync(admin, "catalogs/tried?dryRun=true", """{"content":"kind: ReleaseCatalog","file":"tried.yaml"}""");
+
+        Assert.Equal(["pauseRollout", "startRollout"], await RequestedAsync("rollout/tried"));
+        Assert.Equal(["importCatalog dry-run"], await RequestedAsync("catalog/tried"));
+
+        async Task<IEnumerable<string>> RequestedAsync(string resource) => (await admin.GetFromJsonAsync<JsonNode>($"api/v1/audit?resource={resource}"))!["items"]!.AsArray()
+            .Where(line => (string?)line!["stage"] == "requested").Select(line => $"{line!["action"]} {line["reason"]}".TrimEnd());
+    }
+
+    [Fact]
     public async Task Refused_attempts_are_counted_together_and_do_not_fill_the_store()
     {
         using var stranger = gateway.Client("guess");

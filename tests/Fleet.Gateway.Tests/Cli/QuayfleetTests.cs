@@ -16,6 +16,13 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
     [InlineData("get registries -o xml")]
     [InlineData("get registries -l =x")]
     [InlineData("get clusters -n quay")]
+    [InlineData("get clusters --limit 3")]
+    [InlineData("get fleet -l ring=canary")]
+    [InlineData("get fleet -o name")]
+    [InlineData("get audit --cluster a")]
+    [InlineData("get audit --watch")]
+    [InlineData("get rollouts -l ring=canary")]
+    [InlineData("get rollouts registry/a/b/c")]
     [InlineData("describe nothing")]
     [InlineData("why registry/only-a-cluster")]
     [InlineData("wait cluster/a")]
@@ -259,6 +266,33 @@ public sealed class QuayfleetTests(GatewayFixture gateway)
         Assert.Equal("registry/out/quay/main\n", (await RunAsync(["get", "registries", "out/quay/main", "-o", "name"])).Output);
         Assert.Contains("redis", (await RunAsync(["get", "components", "registry/out/quay/main"])).Output, StringComparison.Ordinal);
         Assert.Contains("BackOff", (await RunAsync(["describe", "registry/out/quay/main"])).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_is_described_with_what_it_lacks_and_is_asked_only_where_it_may_be_and_answers()
+    {
+        await gateway.ShowAsync(Sample.Cluster("described") with { CredentialsExpireAt = Sample.Noon, Policy = ClusterPolicy.None with { KeepSpec = true, Namespaces = ["quay"], Tolerations = ["infra:NoSchedule"] } });
+        await gateway.ShowAsync(Sample.Cluster("lost", ConnectionState.Unreachable));
+        var described = await RunAsync(["describe", "cluster/described"]);
+        Assert.Equal((ExitCode.Done, ""), (described.Code, described.Error));
+        Assert.Matches(@"Credentials: +until 2026-05-04 12:00:00Z\n", described.Output);
+        Assert.Matches(@"Policy: +--keep-spec --namespace quay --toleration infra:NoSchedule\n", described.Output);
+        Assert.Contains("Preflight:  something that registries need is missing\n", described.Output, StringComparison.Ordinal);
+        Assert.Matches(@"  capacity +failed +there is no node", described.Output);
+        Assert.Contains("Preflight:  not asked, since the cluster is unreachable\n", (await RunAsync(["describe", "cluster/lost"])).Output, StringComparison.Ordinal);
+
+        using var admin = gateway.Client();
+        var file = Path.Combine(Path.GetDirectoryName(gateway.TokenFile)!, "viewer.token");
+        await File.WriteAllTextAsync(file, await Access.Tokens.CreateAsync(admin, "describes", "viewer", null), TestContext.Current.CancellationToken);
+        Assert.Contains("Preflight:  asking the cluster needs the role operator\n", (await RunAsync(["describe", "cluster/described", "--token-file", file])).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_waited_for_and_did_not_come_is_named()
+    {
+        await gateway.ShowAsync(Sample.Cluster("late"));
+        var late = await RunAsync(["wait", "cluster/late", "--for", "mode=reconcile", "--timeout", "1s"]);
+        Assert.Equal((ExitCode.Failed, "cluster/late: mode=reconcile was not met within 1s: nothing blocks it, and it is not what was waited for\n"), (late.Code, late.Error));
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments)

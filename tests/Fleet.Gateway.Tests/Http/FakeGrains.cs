@@ -301,6 +301,7 @@ internal sealed class FakeRegistryGrain : Grain, IRegistryGrain
 internal sealed class FakeRolloutGrain : Grain, IRolloutGrain
 {
     private RolloutState? _state;
+    private TaskCompletionSource _changed = new();
 
     private RolloutState State => _state ??= RolloutState.First(new RolloutEvent.Planned(Sample.Noon, new RolloutPlan(
         this.GetPrimaryKeyString(), "3.7.11", "jane", Sample.Noon, [], [], FailurePolicy.Pause, UnreachablePolicy.Queue))).Apply(new RolloutEvent.Started(Sample.Noon, "jane"));
@@ -325,14 +326,28 @@ internal sealed class FakeRolloutGrain : Grain, IRolloutGrain
         return await StartPlanned(1, by);
     }
 
-    public Task<RolloutOutcome> Command(RolloutCommand command) => Task.FromResult<RolloutOutcome>(
-        command.Verb == RolloutVerb.Approve ? new RolloutOutcome.Refused("it waits for no approval") : new RolloutOutcome.Done(Status));
+    public Task<RolloutOutcome> Command(RolloutCommand command)
+    {
+        if (command.Verb == RolloutVerb.Approve) return Task.FromResult<RolloutOutcome>(new RolloutOutcome.Refused("it waits for no approval"));
+        if (command.Verb is RolloutVerb.Pause or RolloutVerb.Abort)
+        {
+            _state = State.Apply(command.Verb == RolloutVerb.Pause ? new RolloutEvent.Paused(Sample.Noon, command.By, "") : new RolloutEvent.Finished(Sample.Noon, RolloutPhase.Aborted));
+            var changed = _changed;
+            _changed = new TaskCompletionSource();
+            changed.SetResult();
+        }
+        return Task.FromResult<RolloutOutcome>(new RolloutOutcome.Done(Status));
+    }
 
     public Task<RolloutStatus?> Describe() => Task.FromResult<RolloutStatus?>(Status);
     public async IAsyncEnumerable<RolloutStatus> Watch([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        yield return Status;
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        while (true)
+        {
+            var changed = _changed;
+            yield return Status;
+            await changed.Task.WaitAsync(cancellationToken);
+        }
     }
 
     public Task<RolloutState?> At(DateTimeOffset time) => Task.FromResult<RolloutState?>(State);

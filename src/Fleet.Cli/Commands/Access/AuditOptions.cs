@@ -15,7 +15,7 @@ internal sealed class AuditOptions
     private readonly Option<string?> _resource = Text("--resource", "Audit: only this REF and what is below it.", "REF");
     private readonly Option<string?> _since = Text("--since", "Audit: from this moment on, or this long ago, such as 2h.", "TIME");
     private readonly Option<string?> _until = Text("--until", "Audit: before this moment, or this long ago.", "TIME");
-    private readonly Option<int> _limit = new("--limit") { Description = "Audit: at most so many lines, 1 to 1000. Default 100.", HelpName = "N", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> _limit = new("--limit") { Description = "Audit: at most so many lines, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 100 };
 
     private AuditOptions()
     {
@@ -34,8 +34,8 @@ internal sealed class AuditOptions
     /// <exception cref="CommandFault">One was given where it means nothing.</exception>
     public void RefuseFor(ParseResult parsed)
     {
-        foreach (var option in Texts)
-            if (parsed.GetValue(option) is not null) throw CommandFault.BadInput($"{option.Name} is for `get audit` only.");
+        foreach (var option in (Option[])[.. Texts, _limit])
+            if (parsed.GetResult(option) is { Implicit: false }) throw CommandFault.BadInput($"{option.Name} is for `get audit` only.");
     }
 
     public async Task<int> ListAsync(VerbContext context, ListFormat printed, CancellationToken cancellationToken)

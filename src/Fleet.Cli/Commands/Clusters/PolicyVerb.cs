@@ -39,6 +39,23 @@ internal static class PolicyVerb
         return command;
     }
 
+    /// <summary>The options that say a policy; "-" for one that says nothing.</summary>
+    public static string Options(ClusterPolicy? policy)
+    {
+        if (policy is null) return "-";
+        IEnumerable<string> options =
+        [
+            .. (policy.Images ?? new Dictionary<string, string>()).Select(image => $"--image {image.Key}={image.Value}"),
+            .. policy.KeepSpec ? ["--keep-spec"] : Array.Empty<string>(),
+            .. policy.ReconfigureUrl is { } url ? [$"--reconfigure-url {url}"] : Array.Empty<string>(),
+            .. (policy.Namespaces ?? []).Select(name => $"--namespace {name}"),
+            .. policy.Fips ? ["--fips"] : Array.Empty<string>(),
+            .. policy.NodeSelector is { } selector ? [$"--node-selector {selector}"] : Array.Empty<string>(),
+            .. (policy.Tolerations ?? []).Select(toleration => $"--toleration {toleration}"),
+        ];
+        return string.Join(' ', options) is { Length: > 0 } text ? text : "-";
+    }
+
     private static Dictionary<string, string> Images(string[] entries)
     {
         var images = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fleet.Api.V1;
+using Fleet.Cli.Commands.Clusters;
 using Fleet.Cli.Output;
 using Fleet.Cli.References;
 
@@ -10,14 +11,14 @@ internal static class DescribeCommand
 {
     public static Command Create()
     {
-        var reference = new Argument<string>("REF") { Description = "cluster/NAME or registry/CLUSTER/NAMESPACE/NAME." };
-        var command = new Command("describe", "Show everything known about a cluster or registry.") { reference };
+        var reference = new Argument<string>("REF") { Description = "cluster/NAME, registry/CLUSTER/NAMESPACE/NAME or rollout/NAME." };
+        var command = new Command("describe", "Show everything known about a cluster, registry or rollout.") { reference };
         command.Runs(async (context, cancellationToken) =>
         {
             switch (Reference.Parse(context.Parsed.GetRequiredValue(reference)))
             {
                 case Reference.Cluster cluster:
-                    Write(context.Output, await context.Client.GetAsync<Cluster>(cluster.Path, cancellationToken));
+                    await WriteAsync(context, cluster, cancellationToken);
                     break;
                 case Reference.Rollout rollout:
                     RolloutRows.Write(context.Output, await context.Client.GetAsync<Rollout>(rollout.Path, cancellationToken));
@@ -31,14 +32,16 @@ internal static class DescribeCommand
         return command;
     }
 
-    private static void Write(TextWriter output, Cluster cluster)
+    private static async Task WriteAsync(VerbContext context, Reference.Cluster reference, CancellationToken cancellationToken)
     {
+        var cluster = await context.Client.GetAsync<Cluster>(reference.Path, cancellationToken);
         Fields.Write(
-            output,
+            context.Output,
             ("Name", cluster.Name),
             ("Mode", Rows.Lower(cluster.Mode)),
             ("Paused", cluster.Paused ? "yes" : "no"),
             ("Endpoint", cluster.Endpoint),
+            ("Credentials", cluster.CredentialsExpireAt is { } end ? $"until {Rows.Time(end)}" : "no end known"),
             ("State", $"{Rows.Lower(cluster.State)} {cluster.StateMessage}".TrimEnd()),
             ("Freshness", Rows.Lower(cluster.Freshness)),
             ("Last sign of life", Rows.Time(cluster.LastSignOfLife)),
@@ -47,8 +50,31 @@ internal static class DescribeCommand
             ("Labels", Rows.Labels(cluster.Labels)),
             ("Channel", cluster.Channel ?? "-"),
             ("Approval", cluster.Approval?.ToString() ?? "-"),
+            ("Prometheus", cluster.Prometheus ?? "-"),
+            ("Smoke secret", cluster.SmokeSecret ?? "-"),
+            ("Policy", PolicyVerb.Options(cluster.Policy)),
             ("Registries", $"{cluster.Registries}"));
-        WriteBlockers(output, cluster.Blockers);
+        WriteBlockers(context.Output, cluster.Blockers);
+        await WritePreflightAsync(context, cluster, cancellationToken);
+    }
+
+    // The cluster itself is asked: without it, or the right to ask it, everything else is still worth showing.
+    private static async Task WritePreflightAsync(VerbContext context, Cluster cluster, CancellationToken cancellationToken)
+    {
+        var hinders = cluster.Freshness != Freshness.Live ? $"not asked, since the cluster is {Rows.Lower(cluster.Freshness)}"
+            : !(await context.Client.GetAsync<WhoAmI>("whoami", cancellationToken)).Grants.Any(grant => grant.Role is "operator" or "admin") ? "asking the cluster needs the role operator"
+            : null;
+        try
+        {
+            var preflight = hinders is null ? await context.Client.GetAsync<ClusterPreflight>($"clusters/{Uri.EscapeDataString(cluster.Name)}/preflight", cancellationToken) : null;
+            context.Output.WriteLine(preflight is null ? $"Preflight:  {hinders}" : $"Preflight:  {(preflight.Ready ? "it has what registries need" : "something that registries need is missing")}");
+            if (preflight is not null)
+                Columns.Write(context.Output, ["  CHECK", "RESULT", "MESSAGE"], preflight.Checks.Select(check => (IReadOnlyList<string>)["  " + check.Name, check.Result, check.Message]));
+        }
+        catch (CommandFault fault)
+        {
+            await context.Output.WriteLineAsync($"Preflight:  {fault.Message}");
+        }
     }
 
     private static async Task WriteAsync(VerbContext context, Reference.Registry reference, CancellationToken cancellationToken)
@@ -72,12 +98,13 @@ internal static class DescribeCommand
             ("Labels", Rows.Labels(registry.Labels)));
         WriteBlockers(output, registry.Blockers);
 
-        output.WriteLine("Components:");
+        var asSeen = registry.Freshness == Freshness.Live ? "" : ", as last seen";
+        output.WriteLine($"Components{asSeen}:");
         Columns.Write(
             output,
             ["  KIND", "MANAGED", "READY", "REASON", "MESSAGE"],
             components.Items.Select(c => (IReadOnlyList<string>)["  " + c.Kind, c.Managed ? "yes" : "no", c.Ready ? "yes" : "no", c.Reason, c.Message]));
-        output.WriteLine("Conditions:");
+        output.WriteLine($"Conditions{asSeen}:");
         Columns.Write(
             output,
             ["  TYPE", "STATUS", "SINCE", "REASON", "MESSAGE"],

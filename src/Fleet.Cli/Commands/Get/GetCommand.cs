@@ -9,7 +9,7 @@ internal static class GetCommand
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("KIND") { Description = "fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit; or a REF." };
+        var kind = new Argument<string>("KIND") { Description = "fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit; or a REF.", HelpName = "KIND" };
         kind.CompletionSources.Add("fleet", "clusters", "registries", "components", "releases", "channels", "upgrades", "rollouts", "audit");
         var reference = new Argument<string?>("REF") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
         var selector = new Option<string?>("--selector", "-l") { Description = "Label selector, for example ring=canary.", HelpName = "SELECTOR" };
@@ -23,23 +23,31 @@ internal static class GetCommand
         var audit = AuditOptions.AddTo(command);
         command.Runs((context, cancellationToken) =>
         {
-            if (context.Parsed.GetRequiredValue(kind) == "audit") return audit.ListAsync(context, context.Parsed.GetRequiredValue(output), cancellationToken);
+            var (what, format) = (context.Parsed.GetRequiredValue(kind), context.Parsed.GetValue(output) ?? ListFormat.Table);
+            // What would do nothing is refused: whoever gives it means something by it.
+            if (what is "audit" or "fleet" && Given([reference, selector, cluster, @namespace, sort], context.Parsed) is { } idle)
+                throw CommandFault.BadInput($"{idle} is not for `get {what}`: leave it out.");
+            if (what == "audit")
+                return context.Parsed.GetValue(watch)
+                    ? throw CommandFault.BadInput("--watch does not follow the audit: give --since, or take all with `audit export`.")
+                    : audit.ListAsync(context, format, cancellationToken);
             audit.RefuseFor(context.Parsed);
-            if (context.Parsed.GetRequiredValue(kind) == "fleet")
-                return GetTotals.RunAsync(context, context.Parsed.GetValue(byLabel), context.Parsed.GetRequiredValue(output), cancellationToken);
+            if (what == "fleet") return GetTotals.RunAsync(context, context.Parsed.GetValue(byLabel), format, context.Parsed.GetValue(watch), cancellationToken);
             if (context.Parsed.GetValue(byLabel) is not null) throw CommandFault.BadInput("--by-label is of `quayfleet get fleet`: leave it out.");
             var query = GetQuery.Read(
-                context.Parsed.GetRequiredValue(kind),
+                what,
                 context.Parsed.GetValue(reference),
                 context.Parsed.GetValue(selector),
                 context.Parsed.GetValue(cluster),
                 context.Parsed.GetValue(@namespace),
                 context.Parsed.GetValue(sort));
-            var format = context.Parsed.GetRequiredValue(output);
             return context.Parsed.GetValue(watch)
                 ? GetWatch.RunAsync(context, query, format, cancellationToken)
                 : GetList.RunAsync(context, query, format, cancellationToken);
         });
         return command;
     }
+
+    private static string? Given(Symbol[] symbols, ParseResult parsed) =>
+        symbols.FirstOrDefault(symbol => parsed.GetResult(symbol) is { Tokens.Count: > 0 })?.Name;
 }

@@ -79,7 +79,7 @@ internal static class GetList
         GetKind.Releases => ReleaseRows.Header(wide),
         GetKind.Channels => UpgradeRows.ChannelHeader,
         GetKind.Upgrades => UpgradeRows.Header,
-        GetKind.Rollouts => RolloutRows.Header,
+        GetKind.Rollouts => RolloutRows.Header(wide),
         _ => Rows.ComponentHeader(wide),
     };
 
@@ -89,7 +89,7 @@ internal static class GetList
         GetKind.Registries => Rows.Of(FleetClient.Read<Registry>(item), wide),
         GetKind.Releases => ReleaseRows.Of(FleetClient.Read<Release>(item), wide),
         GetKind.Channels => UpgradeRows.Of(FleetClient.Read<Channel>(item)),
-        GetKind.Rollouts => RolloutRows.Of(FleetClient.Read<Rollout>(item)),
+        GetKind.Rollouts => RolloutRows.Of(FleetClient.Read<Rollout>(item), wide),
         GetKind.Upgrades => UpgradeRows.Of(FleetClient.Read<PendingUpgrade>(item)),
         _ => Rows.Of((string)item["registry"]!, FleetClient.Read<Component>(item), wide),
     };

@@ -35,13 +35,14 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
             "channel" or "channels" => GetKind.Channels,
             "upgrade" or "upgrades" => GetKind.Upgrades,
             "rollout" or "rollouts" => GetKind.Rollouts,
-            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use fleet, clusters, registries, components, releases, channels, upgrades or rollouts."),
+            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit."),
         };
         if (selector is not null && !LabelSelector.TryParse(selector, out _, out var problem)) throw CommandFault.BadInput($"--selector {problem}");
         if (read == GetKind.Clusters && (cluster ?? @namespace) is not null)
             throw CommandFault.BadInput("--cluster and --namespace do not select clusters: name the cluster, or use --selector.");
-        if (read is GetKind.Releases or GetKind.Channels or GetKind.Rollouts && (reference ?? selector ?? cluster ?? @namespace) is not null)
-            throw CommandFault.BadInput("Releases, channels and rollouts belong to no cluster and have no labels: leave REF, --selector, --cluster and --namespace out.");
+        if (read is GetKind.Releases or GetKind.Channels or GetKind.Rollouts && (selector ?? cluster ?? @namespace) is not null)
+            throw CommandFault.BadInput("Releases, channels and rollouts belong to no cluster and have no labels: leave --selector, --cluster and --namespace out.");
+        if (read is GetKind.Releases or GetKind.Channels && reference is not null) throw CommandFault.BadInput($"{(read == GetKind.Releases ? "Releases" : "Channels")} are listed: leave REF out.");
         if (read == GetKind.Upgrades && reference is not null) throw CommandFault.BadInput("Upgrades are listed: leave REF out, or use --cluster, --namespace and --selector.");
         if (sort is not null && (reference is not null || read is GetKind.Components or GetKind.Releases or GetKind.Channels))
             throw CommandFault.BadInput("--sort-by is for lists of clusters, registries, upgrades and rollouts: leave it out.");
@@ -53,15 +54,11 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
 
     private static Reference ReadOnlyOne(GetKind kind, string reference)
     {
+        var (word, shape) = kind switch { GetKind.Clusters => ("cluster", "NAME"), GetKind.Rollouts => ("rollout", "NAME"), _ => ("registry", "CLUSTER/NAMESPACE/NAME") };
         // The kind is already said, so the REF may leave it out.
-        var prefix = kind == GetKind.Clusters ? "cluster/" : "registry/";
-        var parsed = Reference.Parse(
-            reference.StartsWith("cluster/", StringComparison.Ordinal) || reference.StartsWith("registry/", StringComparison.Ordinal)
-            || reference.StartsWith("clusters/", StringComparison.Ordinal) || reference.StartsWith("registries/", StringComparison.Ordinal)
-                ? reference
-                : prefix + reference);
-        return (kind == GetKind.Clusters) == parsed is Reference.Cluster
+        var parsed = Reference.Parse(Reference.Kinds.Any(known => reference.StartsWith(known + '/', StringComparison.Ordinal)) ? reference : $"{word}/{reference}");
+        return (parsed, kind) is (Reference.Cluster, GetKind.Clusters) or (Reference.Rollout, GetKind.Rollouts) or (Reference.Registry, GetKind.Registries or GetKind.Components)
             ? parsed
-            : throw CommandFault.BadInput($"REF '{reference}' is not of that kind: write {prefix}{(kind == GetKind.Clusters ? "NAME" : "CLUSTER/NAMESPACE/NAME")}.");
+            : throw CommandFault.BadInput($"REF '{reference}' is not of that kind: write {word}/{shape}.");
     }
 }

@@ -82,7 +82,7 @@ internal static class RolloutCommand
                 .Where(item => item.Object is not null).Select(item => FleetClient.Read<Rollout>(item.Object!));
             await Display.FollowAsync(
                 context.Output, format is OutputFormat.Table or OutputFormat.Wide, seen,
-                (text, rollout) => Show(text, rollout, format), rollout => rollout.Phase is "Succeeded" or "Aborted" or "RolledBack");
+                (text, rollout) => Show(text, rollout, format), rollout => RolloutRows.HasEnded(rollout.Phase));
             return ExitCode.Done;
         });
         return command;

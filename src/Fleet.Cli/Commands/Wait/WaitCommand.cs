@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Fleet.Api.V1;
 using Fleet.Cli.Connection;
+using Fleet.Cli.Output;
 using Fleet.Cli.References;
 using Fleet.Domain;
 
@@ -63,14 +64,14 @@ internal static class WaitCommand
                     await context.Output.WriteLineAsync($"{reference} condition met");
                     return ExitCode.Done;
                 }
-                if (reference is not Reference.Rollout || (string?)latest?["phase"] is not ("Succeeded" or "Aborted" or "RolledBack")) continue;
-                await context.Error.WriteLineAsync($"{reference} has ended, and is {latest["phase"]}");
+                if (reference is not Reference.Rollout || !RolloutRows.HasEnded((string?)latest?["phase"])) continue;
+                await context.Error.WriteLineAsync($"{reference} has ended, and is {latest!["phase"]}");
                 return ExitCode.Failed;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await context.Error.WriteLineAsync($"{reference} is not there after {context.Parsed.GetRequiredValue<string>("--timeout")}: {Reason(latest)}");
+            await context.Error.WriteLineAsync($"{reference}: {context.Parsed.GetRequiredValue<string>("--for")} was not met within {context.Parsed.GetRequiredValue<string>("--timeout")}: {Reason(latest)}");
         }
         return ExitCode.Failed;
     }

@@ -10,16 +10,14 @@ internal static class WhyCommand
 {
     public static Command Create()
     {
-        var reference = new Argument<string>("REF") { Description = "cluster/NAME or registry/CLUSTER/NAMESPACE/NAME." };
-        var command = new Command("why", "Say what a cluster or registry waits for.") { reference };
+        var reference = new Argument<string>("REF") { Description = "cluster/NAME, registry/CLUSTER/NAMESPACE/NAME or rollout/NAME." };
+        var command = new Command("why", "Say what a cluster, registry or rollout waits for.") { reference };
         command.Runs(async (context, cancellationToken) =>
         {
             var what = Reference.Parse(context.Parsed.GetRequiredValue(reference));
             var (blockers, fine) = what switch
             {
-                Reference.Rollout => ((await context.Client.GetAsync<Rollout>(what.Path, cancellationToken)) is { Reason: { Length: > 0 } reason } halted
-                    ? [new Blocker(halted.Phase.ToLowerInvariant(), reason, null), .. halted.Blockers]
-                    : (await context.Client.GetAsync<Rollout>(what.Path, cancellationToken)).Blockers, "has ended, or nothing holds it up"),
+                Reference.Rollout => (Of(await context.Client.GetAsync<Rollout>(what.Path, cancellationToken)), "has ended, or nothing holds it up"),
                 Reference.Cluster => ((await context.Client.GetAsync<Cluster>(what.Path, cancellationToken)).Blockers, "is connected and live"),
                 _ => ((await context.Client.GetAsync<Registry>(what.Path, cancellationToken)).Blockers, "is available and live"),
             };
@@ -30,4 +28,8 @@ internal static class WhyCommand
         });
         return command;
     }
+
+    private static IReadOnlyList<Blocker> Of(Rollout rollout) =>
+        rollout.Phase == "Planned" ? [new Blocker("planned", $"It is planned, and begins with `quayfleet rollout start {rollout.Name}`.", null)]
+        : rollout.Reason.Length > 0 ? [new Blocker(rollout.Phase.ToLowerInvariant(), rollout.Reason, null), .. rollout.Blockers] : rollout.Blockers;
 }

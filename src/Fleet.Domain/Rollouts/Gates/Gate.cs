@@ -8,8 +8,8 @@ namespace Fleet.Domain.Rollouts.Gates;
 /// <see cref="GateReader"/>, and a scenario among the tests.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "gate")]
-[JsonDerivedType(typeof(ApprovalGate), "approval")]
-[JsonDerivedType(typeof(WindowGate), "window")]
+[JsonDerivedType(typeof(ApprovalGate), ApprovalGate.Code)]
+[JsonDerivedType(typeof(WindowGate), WindowGate.Code)]
 [JsonDerivedType(typeof(AlertsGate), AlertsGate.Code)]
 [JsonDerivedType(typeof(SmokeGate), SmokeGate.Code)]
 [JsonDerivedType(typeof(PreflightGate), PreflightGate.Code)]

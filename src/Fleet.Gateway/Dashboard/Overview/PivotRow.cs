@@ -1,3 +1,4 @@
+using Fleet.Domain.Releases;
 using Fleet.Domain.Status;
 
 namespace Fleet.Gateway.Dashboard.Overview;
@@ -21,7 +22,7 @@ public sealed record PivotRow(string Name, int Well, int Ill, int Unknown, int U
         {
             "component" => [.. breakdown.ByComponent.Select(kind => new PivotRow(kind.Key, kind.Value.Ready, kind.Value.NotReady, kind.Value.Unknown, kind.Value.Unmanaged, Query("component", kind.Key)))],
             "minor" => Rows(breakdown.ByMinor, _ => null),
-            "version" => Rows(FleetBreakdown.Count(registries, registry => registry.Summary.CurrentVersion ?? FleetTotals.NoVersion), version => Query("currentVersion", version)),
+            "version" => Rows(FleetBreakdown.Count(registries, registry => registry.Summary.CurrentVersion ?? FleetTotals.NoVersion, VersionOrder.Instance), version => Query("currentVersion", version)),
             "mode" => Rows(breakdown.ByMode, _ => null),
             _ when label is not null => Rows(breakdown.ByLabel!, value => value == FleetBreakdown.NoLabel ? null : Query("labels", $"{label}={value}")),
             _ => Rows(breakdown.ByCluster, cluster => Query("cluster", cluster)),

@@ -1,4 +1,5 @@
 using Fleet.Domain.Access;
+using Fleet.Domain.Rollouts.Gates;
 
 namespace Fleet.Gateway.Dashboard.Rollouts;
 
@@ -18,7 +19,7 @@ public static class RolloutVerbs
     {
         if (rollout.Phase == "Planned")
             yield return new("start", "Start", $"{rollout.Stages.Sum(stage => stage.Units)} registries go to {rollout.Target}, as the plan says. Quay of each is scaled to 0 while the migration of its database runs.", Role.Operator, First: true);
-        if (rollout.Phase == "Running" && rollout.Blockers.Any(blocker => blocker.Code == "approval"))
+        if (rollout.Phase == "Running" && rollout.Blockers.Any(blocker => blocker.Code == ApprovalGate.Code))
             yield return new("approve", "Approve", "The stage that waits for it goes on.", Role.Approver, First: true);
         if (rollout.Phase is "Running" or "RollingBack")
             yield return new("pause", "Pause", "What is in flight finishes; nothing more is claimed until it is resumed.", Role.Operator);

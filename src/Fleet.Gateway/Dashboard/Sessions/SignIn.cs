@@ -49,7 +49,7 @@ internal static class SignIn
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (token, to) = (form["token"].ToString().Trim(), form["to"].ToString());
         if (!await IsKnownAsync(context, token))
-            return Page(context, to, "This token is not known, or has expired. The first start of the server wrote one to admin.token in its data folder.");
+            return Page(context, to, "This token is not known, or has expired.");
         SessionCookie.Write(context, seal.Seal(token));
         return Results.Redirect(OfThisSite(to));
     }
@@ -92,6 +92,7 @@ internal static class SignIn
                   <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
                   <input type="hidden" name="to" value="{{HtmlEncoder.Default.Encode(to ?? "/")}}">
                   {{(problem is null ? "" : $"<p role=\"alert\">{HtmlEncoder.Default.Encode(problem)}</p>")}}
+                  <p class="hint">The administrator's is in <code>admin.token</code> of the server's data folder; others are made with <code>quayfleet token create</code>.</p>
                   <button type="submit">Sign in</button>
                 </form>
               </main>

@@ -15,5 +15,5 @@ internal static class RolloutRoute
         ? null
         : ProblemResults.BadRequest([new FieldError(null, "rollout", $"'{name}' is no name of a rollout: use 1 to 63 lower-case letters, digits and '-'.")]);
 
-    public static JsonHttpResult<Problem> NotFound(string name) => ProblemResults.NotFound("rollout", name, "GET /api/v1/rollouts lists those there are.");
+    public static JsonHttpResult<Problem> NotFound(string name) => ProblemResults.NotFound("rollout", name, "GET /api/v1/rollouts (`quayfleet get rollouts`) lists those there are.");
 }

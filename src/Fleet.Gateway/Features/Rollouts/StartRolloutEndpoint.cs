@@ -21,7 +21,7 @@ namespace Fleet.Gateway.Features.Rollouts;
 internal static class StartRolloutEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/rollouts", HandleAsync).Requires(Role.Operator, Reach.Fleet)
+        routes.MapPost("/rollouts", HandleAsync).Requires(Role.Operator, Reach.Fleet).NamedInBody<StartRollout>("rollout", NameIn).WithMetadata(new TriedByReading())
             .WithName("startRollout").WithTags("rollouts").WithSummary("Start a rollout, keep its plan, or see what it would do")
             .WithDescription("The plan is resolved once: its stages, registries and refusals do not change any more. With dryRun nothing is started, with save the plan is kept to be started later.")
             .TakesQuery(("dryRun", "boolean", "true for the plan alone."),
@@ -33,6 +33,8 @@ internal static class StartRolloutEndpoint
                 StatusCodes.Status409Conflict,
                 StatusCodes.Status422UnprocessableEntity,
                 StatusCodes.Status503ServiceUnavailable);
+
+    private static string? NameIn(StartRollout body) => RolloutSpecReader.Read(body.Content ?? "", body.File ?? "") is SpecOutcome.Read read ? read.Spec.Name : null;
 
     private static async Task<Results<Ok<Rollout>, JsonHttpResult<Problem>>> HandleAsync(
         StartRollout body, HttpRequest request, IGrainFactory grains, VisibleFleet fleet, Caller caller, AuditNote note)

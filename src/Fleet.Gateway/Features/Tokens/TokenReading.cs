@@ -19,5 +19,5 @@ internal static class TokenReading
         ["expiresAt"] = token.ExpiresAt,
     };
 
-    public static JsonHttpResult<Problem> NotFound(string name) => ProblemResults.NotFound("token", name, "GET /api/v1/tokens lists those that there are.");
+    public static JsonHttpResult<Problem> NotFound(string name) => ProblemResults.NotFound("token", name, "GET /api/v1/tokens (`quayfleet token list`) lists those that there are.");
 }

@@ -17,7 +17,7 @@ internal static class WebhookRoute
         ? null
         : ProblemResults.BadRequest([new FieldError(null, "webhook", $"'{name}' is no name of a webhook: use 1 to 63 lower-case letters, digits and '-'.")]);
 
-    public static JsonHttpResult<Problem> NotFound(string name) => ProblemResults.NotFound("webhook", name, "GET /api/v1/webhooks lists those there are.");
+    public static JsonHttpResult<Problem> NotFound(string name) => ProblemResults.NotFound("webhook", name, "GET /api/v1/webhooks (`quayfleet webhook list`) lists those there are.");
 
     public static Webhook ToWire(this WebhookInfo info, string? secret = null) =>
         new(info.Name, info.Url, info.By, info.Since, info.DeliveredAt, info.Waiting, info.NextAttempt, info.GivenUp, info.Problem, secret);
