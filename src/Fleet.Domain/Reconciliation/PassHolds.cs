@@ -23,7 +23,6 @@ public sealed record Hold(HoldKind Kind, Blocker Blocker);
 /// </summary>
 public static class PassHolds
 {
-
     /// <summary>Whether the last pass held something back for a database.</summary>
     public static bool AwaitDatabase(PassConclusion? conclusion) => conclusion is PassConclusion.Applied applied && applied.Holds.Any(hold => hold.Code == BlockerCodes.DatabasePending);
 
