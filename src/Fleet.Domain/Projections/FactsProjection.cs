@@ -13,6 +13,7 @@ internal static class FactsProjection
         var kind when kind == ResourceKind.Route => Route(root),
         var kind when kind == ResourceKind.ObjectBucketClaim => new BucketClaimFacts(root["status"]["phase"].Text()),
         var kind when kind == ResourceKind.PersistentVolumeClaim => new VolumeClaimFacts(root["status"]["phase"].Text()),
+        var kind when kind == ResourceKind.HorizontalPodAutoscaler => new AutoscalerFacts(root["spec"]["scaleTargetRef"]["name"].Text()),
         _ => null,
     };
 

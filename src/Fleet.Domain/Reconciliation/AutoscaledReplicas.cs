@@ -11,7 +11,7 @@ namespace Fleet.Domain.Reconciliation;
 /// </summary>
 public static class AutoscaledReplicas
 {
-    /// <param name="left">Names of autoscalers that are there; each has its Deployment's name.</param>
+    /// <param name="left">Names of Deployments that an autoscaler is there for. One of a component that was unmanaged when it was rendered scales nothing (until 3.11).</param>
     public static ImmutableArray<RenderedObject> Leave(ImmutableArray<RenderedObject> objects, EffectiveComponents components, IReadOnlySet<string> left)
     {
         var scaled = objects
@@ -22,7 +22,7 @@ public static class AutoscaledReplicas
         return [.. objects.Select(o => o.Key.Kind == ResourceKind.Deployment && scaled.Contains(o.Key.Name) && (int?)o.Body["spec"]?["replicas"] is > 0 ? Without(o) : o)];
     }
 
-    /// <summary>The registry's autoscalers that are there, by name.</summary>
+    /// <summary>The Deployments that the registry's autoscalers scale, by name.</summary>
     public static IEnumerable<string> Left(Func<ComponentKind, ComponentFacts> facts) =>
         ComponentKinds.All.SelectMany(kind => facts(kind).Autoscalers.Split(',', StringSplitOptions.RemoveEmptyEntries));
 

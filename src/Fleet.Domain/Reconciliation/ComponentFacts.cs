@@ -9,7 +9,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="CaVersions">Versions of the ConfigMaps that OpenShift injects CA bundles into; null while they are not there (quay).</param>
 /// <param name="RolledOut">Every Deployment of the component runs its newest template, with all replicas available.</param>
 /// <param name="BucketBound">The ObjectBucketClaim is bound (objectstorage).</param>
-/// <param name="Autoscalers">Names of the autoscalers that are there, in order, with commas between them.</param>
+/// <param name="Autoscalers">Names of the Deployments that autoscalers are there for, in order, with commas between them.</param>
 public sealed record ComponentFacts(
     ObservedObject? UpgradeJob, bool DatabaseAvailable, bool BucketBound, string? CaVersions = null, bool RolledOut = false, string Autoscalers = "")
 {
@@ -26,7 +26,7 @@ public sealed record ComponentFacts(
                 ? $"{service.ResourceVersion}/{Find(ResourceKind.ConfigMap, "cluster-trusted-ca")?.ResourceVersion}"
                 : null,
             observed.Values.All(IsRolledOut),
-            string.Join(',', observed.Keys.Where(key => key.Kind == ResourceKind.HorizontalPodAutoscaler).Select(key => key.Name).Order(StringComparer.Ordinal)));
+            string.Join(',', observed.Values.Select(o => (o.Facts as AutoscalerFacts)?.Target).OfType<string>().Order(StringComparer.Ordinal)));
 
         bool Available(string suffix) => Find(ResourceKind.Deployment, suffix)?.Facts is DeploymentFacts { AvailableReplicas: > 0 };
 

@@ -40,6 +40,7 @@ public sealed record ObservedOwner(string ApiVersion, string Kind, string Name, 
 [JsonDerivedType(typeof(RouteFacts), "route")]
 [JsonDerivedType(typeof(BucketClaimFacts), "bucketClaim")]
 [JsonDerivedType(typeof(VolumeClaimFacts), "volumeClaim")]
+[JsonDerivedType(typeof(AutoscalerFacts), "autoscaler")]
 public abstract record ObservedFacts;
 
 /// <summary>The QuayRegistry itself.</summary>
@@ -83,3 +84,6 @@ public sealed record RouteIngress(string? Host, string? RouterName, string? Rout
 public sealed record BucketClaimFacts(string? Phase) : ObservedFacts;
 
 public sealed record VolumeClaimFacts(string? Phase) : ObservedFacts;
+
+/// <param name="Target">Name of the Deployment that it scales.</param>
+public sealed record AutoscalerFacts(string? Target) : ObservedFacts;

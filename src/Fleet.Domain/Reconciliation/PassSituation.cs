@@ -12,7 +12,7 @@ namespace Fleet.Domain.Reconciliation;
 /// <param name="Bundle">The Secret that the registry names; null when it names none or there is none of that name.</param>
 /// <param name="Storage">Not initialised until the claim is bound and its ConfigMap and Secret are there.</param>
 /// <param name="Upgrade">The migration Job, as observed; null when there is none.</param>
-/// <param name="Autoscalers">Names of the registry's autoscalers that are there.</param>
+/// <param name="Autoscalers">Names of the Deployments that autoscalers of the registry are there for.</param>
 /// <param name="KeepSpec">Nothing is written into the registry's spec; it is taken as naming the bundle that is made for it.</param>
 public sealed record PassSituation(
     QuayRegistry Registry,

@@ -50,6 +50,7 @@ public class ObjectProjectionTests
             Facts<JobFacts>(ResourceKind.Job, """ "status":{"active":1,"failed":3,"conditions":[{"type":"Failed","status":"True","message":"backoff"}]} """));
         Assert.Null(Facts<JobFacts>(ResourceKind.Job, """ "status":{"conditions":[{"type":"Failed","status":"False","message":"x"}]} """).FailedMessage);
         Assert.Equal("Bound", Facts<VolumeClaimFacts>(ResourceKind.PersistentVolumeClaim, """ "status":{"phase":"Bound"} """).Phase);
+        Assert.Equal("r-clair-app", Facts<AutoscalerFacts>(ResourceKind.HorizontalPodAutoscaler, """ "spec":{"scaleTargetRef":{"kind":"Deployment","name":"r-clair-app"}} """).Target);
         Assert.Null(Facts<BucketClaimFacts>(ResourceKind.ObjectBucketClaim, """ "spec":{} """).Phase);
     }
 
