@@ -40,6 +40,34 @@ public abstract class ProvidersTests(WorldServer server)
     }
 
     [Fact]
+    public async Task A_claim_waits_until_what_another_of_its_name_left_is_collected()
+    {
+        await using var stage = await Stage.OpenAsync(server);
+        stage.Orders.WithholdBucket("store");
+        await stage.ApplyAsync(Resource.BucketClaims, Claim("store"));
+        // Of a claim that is there, so that nobody collects it but this test.
+        await stage.ApplyAsync(Resource.BucketClaims, Claim("other"));
+        var other = await stage.SeeAsync(Resource.BucketClaims, "other", _ => true);
+        var left = Stage.Object("v1", "ConfigMap", "store");
+        left["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
+        {
+            ["apiVersion"] = "objectbucket.io/v1alpha1",
+            ["kind"] = "ObjectBucketClaim",
+            ["name"] = "other",
+            ["uid"] = other.Uid,
+        });
+        await stage.ApplyAsync(Resource.ConfigMaps, left);
+        stage.Orders.WithholdBucket("store", withhold: false);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.NotEqual("Bound", (await stage.GetAsync(Resource.BucketClaims, "store"))!.Text("status", "phase"));
+
+        await stage.DeleteAsync(Resource.ConfigMaps, "store");
+
+        var claim = await stage.SeeAsync(Resource.BucketClaims, "store", seen => seen.Text("status", "phase") == "Bound");
+        Assert.Equal(claim.Uid, (string?)(await stage.GetAsync(Resource.ConfigMaps, "store"))!.At("metadata", "ownerReferences")![0]!["uid"]);
+    }
+
+    [Fact]
     public async Task A_route_without_host_gets_one_and_is_admitted()
     {
         await using var stage = await Stage.OpenAsync(server);

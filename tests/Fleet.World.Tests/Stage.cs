@@ -65,6 +65,8 @@ internal sealed class Stage : IAsyncDisposable
     public Task PatchAsync(Resource resource, string name, JsonObject patch) =>
         _api.PatchAsync(resource.Item(Namespace, name), patch, default);
 
+    public Task DeleteAsync(Resource resource, string name) => _api.DeleteAsync(resource.Item(Namespace, name), default);
+
     public async Task<Observed?> GetAsync(Resource resource, string name) =>
         await _api.GetAsync(resource.Item(Namespace, name), default) is { } json ? new Observed(json, TimeSpan.Zero) : null;
 

@@ -12,6 +12,8 @@ internal sealed class BucketProvisioner(IWorldCluster cluster, WorldOrders order
 {
     private const string Host = "s3.openshift-storage.svc";
 
+    private static readonly TimeSpan UntilCollected = TimeSpan.FromMilliseconds(200);
+
     public override Resource Watches => Resource.BucketClaims;
 
     public override async Task<TimeSpan?> PlayAsync(Observed subject, CancellationToken cancellation)
@@ -23,6 +25,8 @@ internal sealed class BucketProvisioner(IWorldCluster cluster, WorldOrders order
             if (subject.Text("status", "phase") != "Pending") await SetPhaseAsync(subject, "Pending", cancellation);
             return left > TimeSpan.Zero ? left : null;
         }
+
+        if (await IsOfAnotherAsync(Resource.ConfigMaps, subject, cancellation) || await IsOfAnotherAsync(Resource.Secrets, subject, cancellation)) return UntilCollected;
 
         var bucket = subject.Text("spec", "bucketName") ?? $"{subject.Text("spec", "generateBucketName") ?? subject.Name}-{Derive(subject, "bucket")[..12].ToLowerInvariant()}";
         await Cluster.CreateAsync(Resource.ConfigMaps.Collection(subject.Namespace), new JsonObject
@@ -53,6 +57,12 @@ internal sealed class BucketProvisioner(IWorldCluster cluster, WorldOrders order
         await SetPhaseAsync(subject, "Bound", cancellation);
         return null;
     }
+
+    /// <summary>What a claim of the same name had goes when that claim has been collected: bound to it, this one would soon have nothing.</summary>
+    private async Task<bool> IsOfAnotherAsync(Resource resource, Observed subject, CancellationToken cancellation) =>
+        await Cluster.GetAsync(resource.Item(subject.Namespace, subject.Name), cancellation) is { } found
+        && found["metadata"]!["ownerReferences"] is JsonArray owners
+        && owners.Any(owner => (string?)owner!["kind"] == "ObjectBucketClaim" && (string?)owner["uid"] != subject.Uid);
 
     private Task<JsonObject> SetPhaseAsync(Observed subject, string phase, CancellationToken cancellation) =>
         PatchAsync(subject, Status(subject), new JsonObject { ["status"] = new JsonObject { ["phase"] = phase } }, cancellation);
