@@ -37,17 +37,17 @@ internal static class RegistrySort
         this ListSort<RegistryReading> sort, Page page, QueryReader query, VisibleFleet fleet, Func<RegistryReading, bool> matches, Func<RegistryReading, TWire> toWire)
     {
         if (!Kept.TryGetValue(sort.Field, out var kept)) return sort.Page(page, query, fleet.ReadRegistries(fleet.Now).Where(matches).ToList(), toWire);
-        var matching = fleet.ReadRegistries(fleet.Now, table => table.InOrderOf(sort.Field, kept.Sort)).Where(matches).ToList();
+        var matching = fleet.ReadRegistries(fleet.Now, table => table.PlacesIn(sort.Field, kept.Sort)).Where(matches).ToList();
         if (sort.IsDescending) matching.Reverse();
         return sort.PageOfOrdered(page, query, matching, toWire);
     }
 
-    private sealed record SummaryField(SortField<RegistryReading> OfReading, Func<IEnumerable<RegistryEntry>, IEnumerable<RegistryEntry>> Sort)
+    private sealed record SummaryField(SortField<RegistryReading> OfReading, Func<RegistryEntry[], IEnumerable<int>> Sort)
     {
         public static SummaryField By(string name, Func<RegistrySummary, string> value) => By(name, value, text => text, StringComparer.Ordinal);
 
         public static SummaryField By<TValue>(string name, Func<RegistrySummary, TValue> value, Func<TValue, string> text, IComparer<TValue>? comparer = null) => new(
             SortField<RegistryReading>.By(name, reading => value(reading.Summary), text, comparer),
-            entries => entries.OrderBy(entry => value(entry.Summary), comparer));
+            entries => Enumerable.Range(0, entries.Length).OrderBy(place => value(entries[place].Summary), comparer));
     }
 }

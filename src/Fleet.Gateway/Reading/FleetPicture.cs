@@ -30,16 +30,22 @@ internal sealed record FleetPicture(
     public IEnumerable<ClusterReading> ReadClusters(DateTimeOffset now) => Clusters.Values.Select(cluster => ClusterReading.Of(cluster, now));
 
     /// <summary>In the order of their keys; a cluster is judged once for all its registries.</summary>
-    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now) => ReadRegistries(now, table => table.InOrder);
-
-    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now, Func<RegistryTable, RegistryEntry[]> order)
+    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now)
     {
-        var judged = new Dictionary<ClusterName, ClusterReading?>(Clusters.Count);
-        foreach (var registry in order(Registries))
+        ClusterReading? cluster = null;
+        ClusterName? judged = null;
+        foreach (var registry in Registries.InOrder)
         {
             var name = registry.Summary.Key.Cluster;
-            if (!judged.TryGetValue(name, out var cluster)) judged[name] = cluster = ReadCluster(name, now);
+            if (judged != name) (judged, cluster) = (name, ReadCluster(name, now));
             yield return registry.Read(cluster);
         }
+    }
+
+    /// <param name="order">Places in the order of keys.</param>
+    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now, Func<RegistryTable, int[]> order)
+    {
+        RegistryReading[] readings = [.. ReadRegistries(now)];
+        return order(Registries).Select(place => readings[place]);
     }
 }

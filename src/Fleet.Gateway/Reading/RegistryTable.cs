@@ -14,7 +14,7 @@ internal sealed class RegistryTable : IReadOnlyDictionary<RegistryKey, RegistryS
 
     // Lists walk all of them, and a tree is slow to walk.
     private RegistryEntry[]? _inOrder;
-    private readonly ConcurrentDictionary<string, RegistryEntry[]> _orders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int[]> _orders = new(StringComparer.Ordinal);
 
     private RegistryTable(ImmutableSortedDictionary<RegistryKey, RegistryEntry> entries) => _entries = entries;
 
@@ -28,9 +28,10 @@ internal sealed class RegistryTable : IReadOnlyDictionary<RegistryKey, RegistryS
 
     public RegistryEntry[] InOrder => _inOrder ??= [.. _entries.Values];
 
-    /// <param name="order">A name for it.</param>
+    /// <summary>Another order, as places in <see cref="InOrder"/>.</summary>
+    /// <param name="name">Of the order.</param>
     /// <param name="sort">Stable, and by what the summaries say.</param>
-    public RegistryEntry[] InOrderOf(string order, Func<IEnumerable<RegistryEntry>, IEnumerable<RegistryEntry>> sort) => _orders.GetOrAdd(order, _ => [.. sort(InOrder)]);
+    public int[] PlacesIn(string name, Func<RegistryEntry[], IEnumerable<int>> sort) => _orders.GetOrAdd(name, _ => [.. sort(InOrder)]);
 
     public RegistrySummary this[RegistryKey key] => _entries[key].Summary;
 

@@ -37,13 +37,17 @@ internal sealed class VisibleFleet(FleetView view, Caller caller)
         IsWhole ? picture.ReadClusters(now) : picture.ReadClusters(now).Where(Sees);
 
     /// <summary>In the order of their keys.</summary>
-    public IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now) => ReadRegistries(picture, now, table => table.InOrder);
+    public IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now) => Visible(picture, picture.ReadRegistries(now));
 
-    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now, Func<RegistryTable, RegistryEntry[]> order) => ReadRegistries(view.Picture, now, order);
-
-    private IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now, Func<RegistryTable, RegistryEntry[]> order)
+    /// <param name="order">Places in the order of keys.</param>
+    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now, Func<RegistryTable, int[]> order)
     {
-        var registries = picture.ReadRegistries(now, order);
+        var picture = view.Picture;
+        return Visible(picture, picture.ReadRegistries(now, order));
+    }
+
+    private IEnumerable<RegistryReading> Visible(FleetPicture picture, IEnumerable<RegistryReading> registries)
+    {
         if (IsWhole) return registries;
         var visible = picture.Clusters.Where(cluster => Sees(cluster.Value)).Select(cluster => cluster.Key).ToHashSet();
         return registries.Where(registry => visible.Contains(registry.Summary.Key.Cluster));
