@@ -96,7 +96,8 @@ internal static class Contracts
         var json = JsonSerializerOptions.Default.GetTypeInfo(type);
         if (json.Kind != JsonTypeInfoKind.Object) return $"{head}: {json.Converter.GetType().Name.Split('`')[0]}\n";
         var lines = new StringBuilder(head).Append('\n');
-        foreach (var property in json.Properties)
+        // What is ignored has neither.
+        foreach (var property in json.Properties.Where(property => property.Get is not null || property.Set is not null))
         {
             Collect(property.PropertyType, domain);
             lines.Append($"  {property.Name}: {Name(property.PropertyType)}\n");

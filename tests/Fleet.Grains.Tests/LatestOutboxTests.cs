@@ -15,14 +15,7 @@ public sealed class LatestOutboxTests
     {
         var sent = new ConcurrentQueue<int>();
         var arrive = new TaskCompletionSource();
-        await using var outbox = new LatestOutbox<int>(
-            async report =>
-            {
-                sent.Enqueue(report.Value);
-                await arrive.Task;
-            },
-            _time,
-            _ => { });
+        await using var outbox = Held(sent, arrive.Task);
         outbox.Post(1);
         await Wait.UntilAsync(() => sent.Count == 1, "the first is on its way");
         for (var value = 2; value <= 5; value++) outbox.Post(value);
@@ -79,14 +72,7 @@ public sealed class LatestOutboxTests
     {
         var sent = new ConcurrentQueue<int>();
         var arrive = new TaskCompletionSource();
-        var outbox = new LatestOutbox<int>(
-            async report =>
-            {
-                sent.Enqueue(report.Value);
-                await arrive.Task;
-            },
-            _time,
-            _ => { });
+        var outbox = Held(sent, arrive.Task);
         outbox.Post(1);
         await Wait.UntilAsync(() => sent.Count == 1, "the first is on its way");
         outbox.Post(2);
@@ -121,4 +107,14 @@ public sealed class LatestOutboxTests
         await Wait.UntilAsync(() => outbox.IsIdle, "everything is acknowledged");
         Assert.Equal(20_000, newest);
     }
+
+    /// <summary>What it sends is on its way until <paramref name="arrival"/>.</summary>
+    private LatestOutbox<int> Held(ConcurrentQueue<int> sent, Task arrival) => new(
+        async report =>
+        {
+            sent.Enqueue(report.Value);
+            await arrival;
+        },
+        _time,
+        _ => { });
 }

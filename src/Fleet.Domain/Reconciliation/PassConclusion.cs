@@ -51,7 +51,12 @@ public abstract record PassConclusion
         bool Migrated = false,
         string? ReplacedJob = null,
         DateTimeOffset? Again = null,
-        bool KeepSpec = false) : PassConclusion;
+        bool KeepSpec = false) : PassConclusion
+    {
+        /// <summary>Everything is applied, and nothing is under way that another pass would have to follow.</summary>
+        [JsonIgnore]
+        public bool LeftNothing => Holds.IsEmpty && !MigrationReleased;
+    }
 
     /// <summary>Nothing more is done: while the pass ran, the registry came to ask for a version that it cannot have.</summary>
     public sealed record LeftAlone : PassConclusion;

@@ -23,7 +23,6 @@ internal sealed partial class RegistryGrain
         var applied = await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).AppliedDigest()));
         if (!applied.AsSpan().SequenceEqual(complete.Applied.AsSpan())) return;
         _picture = _picture.Recall(complete, inputs, _time.GetUtcNow());
-        _schedule = _schedule with { Again = complete.Conclusion.Again };
     }
 
     /// <summary>After a complete pass: components forget what is no longer rendered, and prune it once nothing mounts it any more.</summary>
@@ -35,9 +34,10 @@ internal sealed partial class RegistryGrain
         if (step == _settled || _epochs == 0) return;
         _settled = step;
         // A migration is followed by another pass, on the same readings.
-        if (!_picture.IsMigrating && _picture.Conclusion is PassConclusion.Applied { MigrationReleased: false }) _memory = new PassMemory();
+        var leftNothing = _picture.Conclusion is PassConclusion.Applied { LeftNothing: true };
+        if (!_picture.IsMigrating && leftNothing) _memory = new PassMemory();
         var applied = await Task.WhenAll(ComponentKinds.All.Select(kind => Component(kind).Settle(step.Epoch, step.Prune)));
-        if (_picture.Conclusion is PassConclusion.Applied { MigrationReleased: false }) Remember(choice, facts, [.. applied]);
+        if (leftNothing) Remember(choice, facts, [.. applied]);
     }
 
     private void Remember(VersionChoice choice, ClusterFacts facts, ImmutableArray<string> applied)

@@ -167,7 +167,7 @@ internal sealed class RegistryPass(
         if (problem is not null) return problem.Passing ? (null, problem.Text) : Blocked(Refusal.NotApplied(problem.Text, apply.Conclusion.TargetVersion));
         if (await LabelAsync() is { } unlabelled) return Blocked(new Refusal(Refusal.MonitoringDependency, unlabelled));
         // Not before the first pass that left nothing to do: a registry deleted earlier has nothing to clean up.
-        if (apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false })
+        if (apply.Conclusion.LeftNothing)
         {
             // The status of before the pass may have been written meanwhile: a patch of the version from before it would only be refused.
             TakeNewest();

@@ -177,7 +177,7 @@ internal sealed record RegistryPicture(
         return new UpgradeObservation(
             Covered?.Claim,
             covered is not null && PassProblem is null && DriftText is null && Status.CurrentVersion == choice.Target
-                && Conclusion is PassConclusion.Applied { Holds.IsEmpty: true, MigrationReleased: false } applied && applied.TargetVersion == choice.Target
+                && Conclusion is PassConclusion.Applied { LeftNothing: true } applied && applied.TargetVersion == choice.Target
                 && !Reports.IsEmpty && Reports.Values.All(report => report.Value.Facts.RolledOut),
             Registry?.Annotations.GetValueOrDefault(QuayRegistry.ClaimAnnotation));
     }

@@ -61,7 +61,7 @@ internal sealed class SeedPass(IWorldCluster cluster, RegistrySeed seed, SeedSet
                 return false;
             case PassDecision.Apply apply:
                 var changed = await ApplyAsync(apply, look, cancellation);
-                return !await WriteStatusAsync(look, apply.Conclusion, now, cancellation) && !changed && apply.Conclusion is { Holds.IsEmpty: true, MigrationReleased: false };
+                return !await WriteStatusAsync(look, apply.Conclusion, now, cancellation) && !changed && apply.Conclusion.LeftNothing;
             case PassDecision.End end:
                 return !await WriteStatusAsync(look, end.Conclusion, now, cancellation) && end.Conclusion is PassConclusion.Blocked;
             case var other:
@@ -82,7 +82,7 @@ internal sealed class SeedPass(IWorldCluster cluster, RegistrySeed seed, SeedSet
             changed = true;
         }
         if (settings.Features.Prometheus) changed |= await LabelAsync(cancellation);
-        if (changed || apply.Conclusion is not { Holds.IsEmpty: true, MigrationReleased: false }) return changed;
+        if (changed || !apply.Conclusion.LeftNothing) return changed;
 
         if (RegistryPatches.AddFinalizer(look.Registry) is { } finalizer)
         {

@@ -52,6 +52,9 @@ internal static class PolicyVerb
             .. policy.Fips ? ["--fips"] : Array.Empty<string>(),
             .. policy.NodeSelector is { } selector ? [$"--node-selector {selector}"] : Array.Empty<string>(),
             .. (policy.Tolerations ?? []).Select(toleration => $"--toleration {toleration}"),
+            .. policy.HttpProxy is { } http ? [$"--http-proxy {http}"] : Array.Empty<string>(),
+            .. policy.HttpsProxy is { } https ? [$"--https-proxy {https}"] : Array.Empty<string>(),
+            .. policy.NoProxy is { } none ? [$"--no-proxy {none}"] : Array.Empty<string>(),
         ];
         return string.Join(' ', options) is { Length: > 0 } text ? text : "-";
     }
