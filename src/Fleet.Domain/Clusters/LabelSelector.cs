@@ -6,7 +6,7 @@ namespace Fleet.Domain.Clusters;
 /// <summary>
 /// What kubectl calls equality-based: <c>k=v</c>, <c>k==v</c>, <c>k!=v</c>, <c>k</c> and <c>!k</c>, joined by commas; all have to hold.
 /// </summary>
-public sealed class LabelSelector
+public sealed class LabelSelector : IEquatable<LabelSelector>
 {
     private readonly ImmutableArray<Requirement> _requirements;
 
@@ -38,6 +38,12 @@ public sealed class LabelSelector
 
     /// <param name="label">The value of a label; null when it is not there.</param>
     public bool Matches(Func<string, string?> label) => _requirements.All(requirement => requirement.Holds(label(requirement.Name)));
+
+    public bool Equals(LabelSelector? other) => other is not null && _requirements.SequenceEqual(other._requirements);
+
+    public override bool Equals(object? obj) => Equals(obj as LabelSelector);
+
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>As it can be parsed again; empty when it selects everything.</summary>
     public override string ToString() => string.Join(',', _requirements);

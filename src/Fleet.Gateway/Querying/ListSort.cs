@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.Api.V1;
+using Fleet.Gateway.Reading;
 
 namespace Fleet.Gateway.Querying;
 
@@ -43,18 +44,11 @@ internal sealed class ListSort<T>
         return PageFrom(page, after is null ? ordered : ordered.Where(item => IsAfter(item, after)), matching.Count, toWire);
     }
 
-    /// <summary>The page of what matches and is in this order already.</summary>
-    public ItemList<TWire> PageOfOrdered<TWire>(Page page, QueryReader query, IReadOnlyList<T> matching, Func<T, TWire> toWire)
+    /// <summary>The page of items that are in this order already.</summary>
+    public ItemList<TWire> Page<TWire>(Page page, QueryReader query, OrderedItems<T> ordered, Func<T, TWire> toWire)
     {
-        var first = 0;
-        if (After(page, query) is { } after)
-            for (var end = matching.Count; first < end;)
-            {
-                var middle = (first + end) / 2;
-                if (IsAfter(matching[middle], after)) end = middle;
-                else first = middle + 1;
-            }
-        return PageFrom(page, Enumerable.Range(first, Math.Min(matching.Count - first, page.Limit + 1)).Select(i => matching[i]), matching.Count, toWire);
+        var first = After(page, query) is { } after ? ordered.FirstAfter(item => IsAfter(item, after)) : 0;
+        return PageFrom(page, ordered.Take(first, page.Limit + 1), ordered.Total, toWire);
     }
 
     private ItemList<TWire> PageFrom<TWire>(Page page, IEnumerable<T> rest, int total, Func<T, TWire> toWire) =>

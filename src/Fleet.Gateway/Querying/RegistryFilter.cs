@@ -16,6 +16,9 @@ internal sealed record RegistryFilter(
     LabelSelector Labels,
     string? Text)
 {
+    /// <summary>Only those with an upgrade that nobody has approved yet.</summary>
+    public bool OnlyPending { get; init; }
+
     public static RegistryFilter Read(QueryReader query) => new(
         query.Text("cluster"),
         query.Text("namespace"),
@@ -37,6 +40,7 @@ internal sealed record RegistryFilter(
             && (TargetVersion is null || summary.TargetVersion == TargetVersion)
             && (Available is null || summary.Available == Available)
             && (Freshness is null || registry.Freshness == Freshness)
+            && (!OnlyPending || summary.Pending is not null)
             && (Labels.IsEverything || Labels.Matches(registry.Label))
             && (Text is null || registry.Words.Contains(Text, StringComparison.OrdinalIgnoreCase));
     }

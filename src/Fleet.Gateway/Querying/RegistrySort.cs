@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Fleet.Domain.Status;
 using Fleet.Gateway.Reading;
 
@@ -34,12 +35,14 @@ internal static class RegistrySort
 
     /// <summary>A page of what matches of the registries that a caller may see.</summary>
     public static Api.V1.ItemList<TWire> Page<TWire>(
-        this ListSort<RegistryReading> sort, Page page, QueryReader query, VisibleFleet fleet, Func<RegistryReading, bool> matches, Func<RegistryReading, TWire> toWire)
+        this ListSort<RegistryReading> sort, Page page, QueryReader query, VisibleFleet fleet, RegistryFilter filter, Func<RegistryReading, TWire> toWire) =>
+        sort.Page(page, query, fleet.FindRegistries(fleet.Now, new Question(sort.Field, filter), sort.IsDescending), toWire);
+
+    private sealed record Question(string Field, RegistryFilter Filter) : IRegistryQuestion
     {
-        if (!Kept.TryGetValue(sort.Field, out var kept)) return sort.Page(page, query, fleet.ReadRegistries(fleet.Now).Where(matches).ToList(), toWire);
-        var matching = fleet.ReadRegistries(fleet.Now, table => table.PlacesIn(sort.Field, kept.Sort)).Where(matches).ToList();
-        if (sort.IsDescending) matching.Reverse();
-        return sort.PageOfOrdered(page, query, matching, toWire);
+        public IEnumerable<RegistryReading> Find(RegistryTable table, ImmutableArray<RegistryReading> readings) => Kept.TryGetValue(Field, out var kept)
+            ? table.PlacesIn(Field, kept.Sort).Select(place => readings[place]).Where(Filter.Matches)
+            : Array.Find(Fields, field => field.Name == Field)!.Order(readings.Where(Filter.Matches), false);
     }
 
     private sealed record SummaryField(SortField<RegistryReading> OfReading, Func<RegistryEntry[], IEnumerable<int>> Sort)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.IO.Hashing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.IO;
 using Microsoft.Net.Http.Headers;
 
 namespace Fleet.Gateway.Reading;
@@ -21,11 +22,21 @@ internal sealed class EntityTags(WrittenRegistries json) : IEndpointFilter
         if (!HttpMethods.IsGet(http.Request.Method) || ValueOf(result) is not { } value) return result;
 
         var headers = http.Response.Headers;
-        var body = json.Write(value);
-        if (headers.ETag.Count == 0) headers.ETag = $"\"{Prefix}{Base64Url.EncodeToString(XxHash128.Hash(body))}\"";
+        var body = json.Lend(value);
+        if (headers.ETag.Count == 0) headers.ETag = TagOf(body);
         // A shared cache must not hand one caller's view of the fleet to another, and no cache may answer without asking.
         if (headers.CacheControl.Count == 0) headers.CacheControl = "private, no-cache";
-        return IsKnown(http.Request, headers.ETag.ToString()) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Bytes(body, "application/json; charset=utf-8");
+        body.Position = 0;
+        if (!IsKnown(http.Request, headers.ETag.ToString())) return TypedResults.Stream(body, "application/json; charset=utf-8");
+        await body.DisposeAsync();
+        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    private static string TagOf(RecyclableMemoryStream body)
+    {
+        var hash = new XxHash128();
+        foreach (var part in body.GetReadOnlySequence()) hash.Append(part.Span);
+        return $"\"{Prefix}{Base64Url.EncodeToString(hash.GetCurrentHash())}\"";
     }
 
     private static object? ValueOf(object? result)

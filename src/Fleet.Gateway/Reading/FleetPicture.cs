@@ -29,23 +29,9 @@ internal sealed record FleetPicture(
 
     public IEnumerable<ClusterReading> ReadClusters(DateTimeOffset now) => Clusters.Values.Select(cluster => ClusterReading.Of(cluster, now));
 
-    /// <summary>In the order of their keys; a cluster is judged once for all its registries.</summary>
-    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now)
-    {
-        ClusterReading? cluster = null;
-        ClusterName? judged = null;
-        foreach (var registry in Registries.InOrder)
-        {
-            var name = registry.Summary.Key.Cluster;
-            if (judged != name) (judged, cluster) = (name, ReadCluster(name, now));
-            yield return registry.Read(cluster);
-        }
-    }
+    /// <summary>In the order of their keys.</summary>
+    public ImmutableArray<RegistryReading> ReadRegistries(DateTimeOffset now) => Registries.Read(Clusters, now).Readings;
 
-    /// <param name="order">Places in the order of keys.</param>
-    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now, Func<RegistryTable, int[]> order)
-    {
-        RegistryReading[] readings = [.. ReadRegistries(now)];
-        return order(Registries).Select(place => readings[place]);
-    }
+    /// <summary>In the order of the question.</summary>
+    public ImmutableArray<RegistryReading> FindRegistries(DateTimeOffset now, IRegistryQuestion question) => Registries.Read(Clusters, now).Find(question, Registries);
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Status;
 
@@ -14,7 +15,8 @@ internal sealed class RegistryTable : IReadOnlyDictionary<RegistryKey, RegistryS
 
     // Lists walk all of them, and a tree is slow to walk.
     private RegistryEntry[]? _inOrder;
-    private readonly ConcurrentDictionary<string, int[]> _orders = new(StringComparer.Ordinal);
+    private KeptReadings? _read;
+    private readonly ConcurrentDictionary<string, ImmutableArray<int>> _orders = new(StringComparer.Ordinal);
 
     private RegistryTable(ImmutableSortedDictionary<RegistryKey, RegistryEntry> entries) => _entries = entries;
 
@@ -26,12 +28,19 @@ internal sealed class RegistryTable : IReadOnlyDictionary<RegistryKey, RegistryS
 
     public IEnumerable<RegistrySummary> Values => _entries.Values.Select(entry => entry.Summary);
 
-    public RegistryEntry[] InOrder => _inOrder ??= [.. _entries.Values];
+    private RegistryEntry[] InOrder => _inOrder ??= [.. _entries.Values];
 
-    /// <summary>Another order, as places in <see cref="InOrder"/>.</summary>
+    /// <summary>All of them as they are to be read now: the same for as long as neither time nor their clusters change any.</summary>
+    public KeptReadings Read(ImmutableSortedDictionary<ClusterName, ClusterSummary> clusters, DateTimeOffset now)
+    {
+        var kept = _read;
+        return kept is not null && kept.AreStillOf(clusters, now) ? kept : _read = KeptReadings.Of(InOrder, clusters, now);
+    }
+
+    /// <summary>Another order, as places in the order of their keys.</summary>
     /// <param name="name">Of the order.</param>
     /// <param name="sort">Stable, and by what the summaries say.</param>
-    public int[] PlacesIn(string name, Func<RegistryEntry[], IEnumerable<int>> sort) => _orders.GetOrAdd(name, _ => [.. sort(InOrder)]);
+    public ImmutableArray<int> PlacesIn(string name, Func<RegistryEntry[], IEnumerable<int>> sort) => _orders.GetOrAdd(name, _ => [.. sort(InOrder)]);
 
     public RegistrySummary this[RegistryKey key] => _entries[key].Summary;
 

@@ -37,20 +37,19 @@ internal sealed class VisibleFleet(FleetView view, Caller caller)
         IsWhole ? picture.ReadClusters(now) : picture.ReadClusters(now).Where(Sees);
 
     /// <summary>In the order of their keys.</summary>
-    public IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now) => Visible(picture, picture.ReadRegistries(now));
+    public IEnumerable<RegistryReading> ReadRegistries(FleetPicture picture, DateTimeOffset now) =>
+        IsWhole ? picture.ReadRegistries(now) : picture.ReadRegistries(now).Where(Visibility(picture));
 
-    /// <param name="order">Places in the order of keys.</param>
-    public IEnumerable<RegistryReading> ReadRegistries(DateTimeOffset now, Func<RegistryTable, int[]> order)
+    public OrderedItems<RegistryReading> FindRegistries(DateTimeOffset now, IRegistryQuestion question, bool isDescending)
     {
         var picture = view.Picture;
-        return Visible(picture, picture.ReadRegistries(now, order));
+        return new OrderedItems<RegistryReading>(picture.FindRegistries(now, question), isDescending, IsWhole ? null : Visibility(picture));
     }
 
-    private IEnumerable<RegistryReading> Visible(FleetPicture picture, IEnumerable<RegistryReading> registries)
+    private Func<RegistryReading, bool> Visibility(FleetPicture picture)
     {
-        if (IsWhole) return registries;
         var visible = picture.Clusters.Where(cluster => Sees(cluster.Value)).Select(cluster => cluster.Key).ToHashSet();
-        return registries.Where(registry => visible.Contains(registry.Summary.Key.Cluster));
+        return registry => visible.Contains(registry.Summary.Key.Cluster);
     }
 
     private bool Sees(ClusterReading cluster) => Sees(cluster.Summary);

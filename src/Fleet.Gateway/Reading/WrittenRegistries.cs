@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fleet.Api.V1;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using Microsoft.IO;
 
 namespace Fleet.Gateway.Reading;
 
@@ -13,9 +15,18 @@ namespace Fleet.Gateway.Reading;
 /// </summary>
 internal sealed class WrittenRegistries(IOptions<JsonOptions> json)
 {
+    private readonly RecyclableMemoryStreamManager _buffers = new(new RecyclableMemoryStreamManager.Options { MaximumSmallPoolFreeBytes = 16 << 20, MaximumLargePoolFreeBytes = 16 << 20 });
     private readonly JsonSerializerOptions _options = new(json.Value.SerializerOptions) { Converters = { new Copying(json.Value.SerializerOptions) } };
 
     public byte[] Write(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), _options);
+
+    /// <summary>Writes into a buffer that is used again once the answer is sent.</summary>
+    public RecyclableMemoryStream Lend(object value)
+    {
+        var body = _buffers.GetStream();
+        using (var writer = new Utf8JsonWriter((IBufferWriter<byte>)body, new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true })) JsonSerializer.Serialize(writer, value, value.GetType(), _options);
+        return body;
+    }
 
     private sealed class Copying(JsonSerializerOptions plain) : JsonConverter<Registry>
     {

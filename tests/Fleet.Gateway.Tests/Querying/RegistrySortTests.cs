@@ -52,7 +52,7 @@ public sealed class RegistrySortTests
         do
         {
             var query = Query(("sort", (descending ? "-" : "") + field), ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("continue", next ?? ""));
-            var page = RegistrySort.Read(query).Page(Page.Read(query), query, fleet, _ => true, registry => registry.Id);
+            var page = RegistrySort.Read(query).Page(Page.Read(query), query, fleet, RegistryFilter.Read(query), registry => registry.Id);
             Assert.Empty(query.Faults);
             Assert.Equal(fleet.ReadRegistries(fleet.Now).Count(), page.Total);
             seen.AddRange(page.Items);

@@ -48,7 +48,7 @@ internal static class ListRegistries
         var (filter, sort, page) = (RegistryFilter.Read(query), RegistrySort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var items = sort.Page(page, query, fleet, filter.Matches, registry => registry.ToWire());
+        var items = sort.Page(page, query, fleet, filter, registry => registry.ToWire());
         return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }
