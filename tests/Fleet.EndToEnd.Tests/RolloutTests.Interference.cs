@@ -89,6 +89,26 @@ public sealed partial class RolloutTests
         Assert.Equal(["", "it vanished"], (await RolloutAsync(fleet))["units"]!.AsArray().Select(unit => (string)unit!["why"]!));
     }
 
+    [Fact]
+    public async Task What_is_paused_takes_no_slot_and_follows_when_it_is_resumed_without_looking_now_and_then()
+    {
+        KeyValuePair<string, string>[] seldom = [new("Rollouts__SafetyTick", "01:00:00"), new("Rollouts__Backstop", "01:00:00")];
+        await using var fleet = await FleetProcess.StartAsync(_data, seldom, arguments: ["--simulate", "2x2", "--simulate-delay", "0s"]);
+        await SeenAsync(fleet, 4);
+        var paused = (await fleet.CliAsync("get", "registries", "--cluster", "sim-1", "-o", "name")).Output.Split('\n')[0];
+        await Succeeded(fleet.CliAsync("registry", "pause", paused));
+        await Succeeded(fleet.CliAsync("cluster", "pause", "sim-2"));
+        await Wait.UntilAsync(async () => (await fleet.CliAsync("get", "registries", "-o", "json")).Output.Split("\"paused\",").Length > 3, "all of them say that they are paused");
+        await Succeeded(fleet.CliAsync("rollout", "start", "-f", await WriteAsync("name: all, progressDeadline: 30s")));
+        await Wait.UntilAsync(async () => (await StageAsync(fleet)) is (4, 1), "the one that is not paused to be upgraded");
+        Assert.Contains("and 2 more are not claimed: Paused", (await Succeeded(fleet.CliAsync("why", "rollout/july"))).Output, StringComparison.Ordinal);
+
+        await Succeeded(fleet.CliAsync("cluster", "resume", "sim-2"));
+        await Wait.UntilAsync(async () => (await StageAsync(fleet)) is (4, 3), "those of the cluster that is resumed to be upgraded");
+        await Succeeded(fleet.CliAsync("registry", "resume", paused));
+        await Succeeded(fleet.CliAsync("wait", "rollout/july", "--for", "phase=Succeeded", "--timeout", "1m"));
+    }
+
     private async Task CreateAsync(FleetProcess fleet, string ns, string name, string labels)
     {
         var file = Path.Combine(_data, $"{name}.yaml");

@@ -44,13 +44,14 @@ public static class RolloutSteps
         private readonly ImmutableArray<RolloutEvent>.Builder _events = ImmutableArray.CreateBuilder<RolloutEvent>();
         private readonly List<Blocker> _blockers = [];
         private readonly List<GateAsk> _asks = [];
+        private readonly List<(RegistryKey Unit, Blocker Hold)> _held = [];
         private DateTimeOffset? _wake;
 
         public RolloutState State { get; private set; } = state;
 
         private RolloutPlan Plan => State.Plan;
 
-        public RolloutDecision Decision() => new(_events.ToImmutable(), [.. _blockers], _wake, [.. _asks]);
+        public RolloutDecision Decision() => new(_events.ToImmutable(), [.. _blockers, .. Holds()], _wake, [.. _asks]);
 
         /// <summary>What registries carry and the log does not know was claimed before the log became as old as it is.</summary>
         public void FindAttempts()
@@ -185,8 +186,17 @@ public static class RolloutSteps
                 _blockers.Add(new Blocker(BlockerCodes.Unreachable, $"{queued} units wait for their clusters to be live again: skip them to end the rollout"));
         }
 
-        // Those that turn round first: their slots are taken already.
-        private List<UnitState> Waiting(int place) => [.. State.Concerned(place).Where(unit => unit.IsWaiting).OrderByDescending(unit => unit.TurnsRound)];
+        /// <summary>What may be claimed when its turn comes.</summary>
+        private List<UnitState> Waiting(int place)
+        {
+            var waiting = State.Concerned(place).Where(unit => unit.IsWaiting).ToLookup(HoldOf);
+            _held.AddRange(waiting.Where(held => held.Key is not null).SelectMany(held => held, (held, unit) => (unit.Unit.Key, held.Key!)));
+            // Those that turn round first: their slots are taken already.
+            return [.. waiting[null].OrderByDescending(unit => unit.TurnsRound)];
+        }
+
+        // Claimed, it would take a slot until its deadline, and count as a failure of the version.
+        private Blocker? HoldOf(UnitState unit) => observe(unit.Unit.Key) is { IsLive: true, Hold: { } hold } seen && seen.Uid == unit.Unit.Uid ? hold : null;
 
         private void WaitFor(int place)
         {
@@ -194,6 +204,10 @@ public static class RolloutSteps
             if (State.Concerned(place).Count(unit => unit.Phase == UnitPhase.Queued) is > 0 and var queued)
                 _blockers.Add(new Blocker(BlockerCodes.Unreachable, $"stage {stage.Name}: {queued} units wait for their clusters to be live again"));
         }
+
+        /// <summary>Whole clusters are paused at once.</summary>
+        private IEnumerable<Blocker> Holds() => _held.Distinct().GroupBy(item => (item.Hold.Code, item.Hold.Message)).Select(same => new Blocker(
+            same.Key.Code, $"{same.First().Unit}{(same.Count() > 1 ? $" and {same.Count() - 1} more are" : " is")} not claimed: {same.Key.Message} `skip` goes on without."));
 
         private string? HasLost(int place)
         {

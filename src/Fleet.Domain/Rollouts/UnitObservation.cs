@@ -1,3 +1,5 @@
+using Fleet.Domain.Status;
+
 namespace Fleet.Domain.Rollouts;
 
 /// <summary>A unit as it is now.</summary>
@@ -8,8 +10,9 @@ namespace Fleet.Domain.Rollouts;
 /// <param name="IsKnown">False before it was asked for.</param>
 /// <param name="Why">What it waits for, in words; empty when nothing.</param>
 /// <param name="Attempt">The highest attempt of this rollout that it carries, read by a pass or not; 0 for none.</param>
+/// <param name="Hold">Why nobody may write to it now; null when the fleet may.</param>
 public sealed record UnitObservation(
-    string Uid, bool IsLive, string? TargetVersion, string? Claim, bool OnTarget, bool IsHealthy, string Why, bool IsKnown = true, int Attempt = 0)
+    string Uid, bool IsLive, string? TargetVersion, string? Claim, bool OnTarget, bool IsHealthy, string Why, bool IsKnown = true, int Attempt = 0, Blocker? Hold = null)
 {
     /// <summary>Nobody has asked for it yet.</summary>
     public static UnitObservation NotAsked { get; } = new("", false, null, null, false, false, "", IsKnown: false);
@@ -37,6 +40,7 @@ public sealed record UnitObservation(
             seen.All(item => item.Now.IsHealthy),
             ill.Now is null ? "" : $"{ill.Member.Key}: {ill.Now.Why}",
             seen.All(item => item.Now.IsKnown),
-            seen.Max(item => item.Now.Attempt));
+            seen.Max(item => item.Now.Attempt),
+            seen.Select(item => item.Now.Hold).FirstOrDefault(hold => hold is not null));
     }
 }

@@ -28,7 +28,11 @@ public sealed record RegistrySummary(
     DateTimeOffset ObservedAt,
     UpgradeObservation? Upgrade = null,
     PendingUpgrade? Pending = null,
-    MigrationRecord? LastMigration = null);
+    MigrationRecord? LastMigration = null)
+{
+    /// <summary>Why nobody may write to it: people want it left alone. Null when the fleet may.</summary>
+    public Blocker? Hold => Blockers.FirstOrDefault(blocker => blocker.Code is BlockerCodes.Paused or BlockerCodes.Fenced or BlockerCodes.FleetStopped);
+}
 
 /// <summary>What the last completed pass proves of a version that was asked for.</summary>
 /// <param name="Claim">The annotation <c>quay-fleet/claim</c> that it had read; null when there was none.</param>

@@ -15,7 +15,9 @@ internal sealed partial class RolloutGrain
 
     public Task Nudge()
     {
-        if (IsUnderWay) Soon();
+        if (!IsUnderWay) return Task.CompletedTask;
+        _units.ForgetHolders();
+        Soon();
         return Task.CompletedTask;
     }
 

@@ -19,9 +19,13 @@ internal sealed partial class RolloutGrain
     private async Task Look(bool anew)
     {
         var state = _state!;
-        var next = _hasLooked ? Concerned(state, anew) : state.Units.Values;
-        var members = next.SelectMany(unit => unit.Unit.Members).Select(member => member.Key).ToList();
-        if (members.Count > 0) await _units.AskAsync(members);
+        var next = (_hasLooked ? Concerned(state, anew) : state.Units.Values).ToList();
+        while (next.Count > 0)
+        {
+            await _units.AskAsync([.. next.SelectMany(unit => unit.Unit.Members).Select(member => member.Key)]);
+            // Those that are held take no slot: others are asked in their place.
+            next = _hasLooked && next.Any(IsHeld) ? [.. Concerned(state, anew: false)] : [];
+        }
         await _units.AskClustersAsync(state.Units.Values.Where(unit => unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking).SelectMany(unit => unit.Unit.Members).Select(member => member.Key));
     }
 
@@ -29,8 +33,8 @@ internal sealed partial class RolloutGrain
     {
         var waiting = state.Units.Values.Where(unit => unit.Phase == UnitPhase.Queued || (unit.Phase == UnitPhase.Pending && (unit.Stage == state.Current || state.IsThrough))).ToList();
         var slots = state.IsThrough ? int.MaxValue : state.Plan.Stages[state.Current].MaxConcurrency - state.InFlight(state.Current);
-        return waiting.Where(unit => unit.Phase == UnitPhase.Queued)
-            .Concat(waiting.Where(unit => unit.Phase == UnitPhase.Pending).OrderBy(unit => unit.Unit.Key.ToString(), StringComparer.Ordinal).Take(Math.Max(0, slots)))
+        return waiting.Where(unit => unit.Phase == UnitPhase.Queued || (anew && IsHeld(unit)))
+            .Concat(waiting.Where(unit => unit.Phase == UnitPhase.Pending && !IsHeld(unit)).OrderBy(unit => unit.Unit.Key.ToString(), StringComparer.Ordinal).Take(Math.Max(0, slots)))
             .Concat(state.Units.Values.Where(unit => unit.Phase is UnitPhase.Claimed or UnitPhase.Soaking && (anew || Observe(unit.Unit.Key) is null or { IsKnown: false } or { Uid: "" })));
     }
 
@@ -48,14 +52,27 @@ internal sealed partial class RolloutGrain
         if (!IsUnderWay) return Task.CompletedTask;
         if (delta.Registry is { } registry && _state!.UnitOf(registry.Key) is null && _newcomers?.Concerns(registry) == true) Soon();
         if (delta.Cluster is { } cluster && _returns.IsBack(cluster)) CameBack(cluster.Name);
+        if (delta.Registry is { } shown && _returns.IsFree(shown)) CameFree(shown.Key);
         return Task.CompletedTask;
     }
 
-    /// <summary>Queued units do not tell anything, since they carry no claim; that their clusters are live again is told by the index.</summary>
-    private async Task AwaitQueued()
+    /// <summary>By people, or by another rollout.</summary>
+    private bool IsHeld(UnitState unit) => unit.Phase == UnitPhase.Pending && (Observe(unit.Unit.Key) is { IsLive: true, Hold: not null } || _units.HeldBy(unit.Unit) is not null);
+
+    /// <summary>Units that wait do not tell anything, since they carry no claim; that their clusters are live again, or that they may be written to, is told by the index.</summary>
+    private async Task AwaitWaiting()
     {
         var queued = _state!.Units.Values.Where(unit => unit.Phase == UnitPhase.Queued).SelectMany(unit => unit.Unit.Members).Select(member => member.Key.Cluster);
-        foreach (var cluster in await _returns.AwaitAsync(queued)) CameBack(cluster);
+        var held = _state.Units.Values.Where(IsHeld).SelectMany(unit => unit.Unit.Members).Select(member => member.Key).Where(key => _units.Observe(key)?.Hold is not null);
+        var (clusters, registries) = await _returns.AwaitAsync(queued, held);
+        foreach (var cluster in clusters) CameBack(cluster);
+        foreach (var registry in registries) CameFree(registry);
+    }
+
+    private void CameFree(RegistryKey registry)
+    {
+        _units.Forget([registry]);
+        Soon();
     }
 
     private void CameBack(ClusterName cluster)

@@ -149,7 +149,7 @@ internal sealed partial class RolloutGrain : Grain, IRolloutGrain, IFleetObserve
             DelayDeactivation(TimeSpan.Zero);
             return;
         }
-        await AwaitQueued();
+        await AwaitWaiting();
         WakeAt(Sooner(wake, _claims.Write(_state!, _units.Observe)));
     }
 

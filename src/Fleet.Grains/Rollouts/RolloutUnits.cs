@@ -47,6 +47,13 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
         foreach (var unit in units) _seen.Remove(unit);
     }
 
+    /// <summary>What other rollouts held may be free: it is asked again.</summary>
+    public void ForgetHolders()
+    {
+        Forget(_held.Keys);
+        _held.Clear();
+    }
+
     /// <summary>It is told otherwise than it was when it was asked last: it is asked again.</summary>
     public void Forget(ClusterName cluster) => _clusters.Remove(cluster);
 
@@ -96,6 +103,7 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
             summary.Upgrade is { OnTarget: true },
             summary.Available && summary.Components.All(component => component.Ready || !component.Managed),
             summary.Blockers.FirstOrDefault() is { } first ? $"{first.Code}: {first.Message}" : "",
-            Attempt: RolloutSteps.AttemptIn(rollout, summary.Upgrade?.Carried));
+            Attempt: RolloutSteps.AttemptIn(rollout, summary.Upgrade?.Carried),
+            Hold: summary.Hold);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.Domain.Rollouts;
 using Fleet.Domain.Rollouts.Gates;
+using Fleet.Domain.Status;
 using Xunit;
 using static Fleet.Domain.Tests.Rollouts.RolloutSample;
 
@@ -369,6 +370,24 @@ public sealed class RolloutStepsTests
         var decision = RolloutSteps.Decide(state, key => new UnitObservation("uid-1", true, "3.7.10", null, true, true, ""), Noon, _ => "june");
         Assert.Empty(decision.Events);
         Assert.Contains(decision.Blockers, blocker => blocker.Message == "c-1/quay/main is held by rollout june");
+    }
+
+    [Fact]
+    public void What_people_hold_is_not_claimed_and_holds_up_no_other()
+    {
+        var paused = new Blocker(BlockerCodes.Paused, "Paused.");
+        var run = new RolloutRun(Plan(Stage("all", [1, 2, 3], concurrency: 1)));
+        foreach (var number in (int[])[1, 2]) run.Fleet[Key(number)] = run.Fleet[Key(number)]! with { Hold = paused };
+        run.Step();
+        Assert.Equal([UnitPhase.Pending, UnitPhase.Pending, UnitPhase.Claimed], run.Phases(1, 2, 3));
+        Assert.Contains(new Blocker(BlockerCodes.Paused, "c-1/quay/main and 1 more are not claimed: Paused. `skip` goes on without."), run.Blockers);
+
+        run.Arrives(3);
+        run.Fleet[Key(1)] = run.Fleet[Key(1)]! with { Hold = null };
+        run.Arrives(1);
+        Assert.Equal([UnitPhase.Succeeded, UnitPhase.Pending, UnitPhase.Succeeded], run.Phases(1, 2, 3));
+        Assert.True(run.State.IsRunning);
+        Assert.Contains("c-2/quay/main is not claimed", run.Blockers.Single(blocker => blocker.Code == BlockerCodes.Paused).Message, StringComparison.Ordinal);
     }
 
     [Fact]
