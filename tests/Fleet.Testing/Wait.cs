@@ -6,7 +6,7 @@ public static class Wait
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <param name="limit">Null for <see cref="Limit"/>.</param>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null, TimeSpan? pause = null)
     {
         var patience = limit ?? Limit;
         var time = TimeProvider.System;
@@ -14,7 +14,7 @@ public static class Wait
         while (!await condition())
         {
             if (time.GetElapsedTime(started) > patience) throw new TimeoutException($"Waited {patience.TotalSeconds} s in vain until {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+            await Task.Delay(pause ?? TimeSpan.FromMilliseconds(20), time);
         }
     }
 

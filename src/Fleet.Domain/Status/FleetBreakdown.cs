@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Releases;
@@ -13,11 +14,31 @@ public sealed record RegistryCount(int Total, int Available, int Unavailable, in
 {
     public static RegistryCount None { get; } = new(0, 0, 0, 0);
 
-    public static RegistryCount Of(IReadOnlyCollection<RegistryReading> registries)
+    public static RegistryCount Of(IEnumerable<RegistryReading> registries)
     {
-        var live = registries.Count(registry => registry.Freshness == Freshness.Live);
-        var available = registries.Count(registry => registry.IsKnownAvailable);
-        return new RegistryCount(registries.Count, available, live - available, registries.Count - live);
+        var sum = new Sum();
+        foreach (var registry in registries) sum.Add(registry);
+        return sum.Count;
+    }
+
+    public static RegistryCount operator +(RegistryCount a, RegistryCount b) =>
+        new(a.Total + b.Total, a.Available + b.Available, a.Unavailable + b.Unavailable, a.Unknown + b.Unknown);
+
+    /// <summary>A count while it is being made. Fleets are counted again and again, so each registry is looked at once.</summary>
+    internal sealed class Sum
+    {
+        private int _total;
+        private int _live;
+        private int _available;
+
+        public RegistryCount Count => new(_total, _available, _live - _available, _total - _live);
+
+        public void Add(RegistryReading registry)
+        {
+            _total++;
+            if (registry.Freshness == Freshness.Live) _live++;
+            if (registry.IsKnownAvailable) _available++;
+        }
     }
 }
 
@@ -26,7 +47,27 @@ public sealed record RegistryCount(int Total, int Available, int Unavailable, in
 /// <param name="NotReady">Live, managed and not ready.</param>
 /// <param name="Unmanaged">Live and not managed.</param>
 /// <param name="Unknown">Not live, whatever was last seen.</param>
-public sealed record ComponentTally(int Ready, int NotReady, int Unmanaged, int Unknown);
+public sealed record ComponentTally(int Ready, int NotReady, int Unmanaged, int Unknown)
+{
+    /// <summary>A tally while it is being made.</summary>
+    internal sealed class Sum
+    {
+        private int _ready;
+        private int _notReady;
+        private int _unmanaged;
+        private int _unknown;
+
+        public ComponentTally Tally => new(_ready, _notReady, _unmanaged, _unknown);
+
+        public void Add(Freshness freshness, ComponentSummary component)
+        {
+            if (freshness != Freshness.Live) _unknown++;
+            else if (!component.Managed) _unmanaged++;
+            else if (component.Ready) _ready++;
+            else _notReady++;
+        }
+    }
+}
 
 /// <summary>Where the registries of a fleet are, what they are of, and how they are there.</summary>
 /// <param name="ByMinor">By the minor of their current version, such as <c>3.7</c>; <see cref="FleetTotals.NoVersion"/> for those without one.</param>
@@ -50,33 +91,46 @@ public sealed record FleetBreakdown(
     /// <param name="label">The cluster label to count by; null for none.</param>
     public static FleetBreakdown Of(IReadOnlyCollection<ClusterReading> clusters, IReadOnlyCollection<RegistryReading> registries, string? label)
     {
-        var modes = clusters.ToDictionary(cluster => cluster.Summary.Name, cluster => ModeOf(cluster.Summary.Mode));
-        var empty = clusters.Select(cluster => cluster.Summary.Name.ToString()).ToImmutableSortedDictionary(name => name, _ => RegistryCount.None, StringComparer.Ordinal);
+        var byCluster = Sums(registries, registry => registry.Summary.Key.Cluster).ToDictionary(part => part.Key, part => part.Value.Count);
+        var byVersion = Sums(registries, registry => registry.Summary.CurrentVersion ?? FleetTotals.NoVersion).ToDictionary(part => part.Key, part => part.Value.Count);
+        var known = clusters.ToDictionary(cluster => cluster.Summary.Name, cluster => cluster.Summary);
         return new FleetBreakdown(
-            Count(registries, registry => MinorOf(registry.Summary.CurrentVersion), VersionOrder.Instance),
+            Merge(byVersion, MinorOf, VersionOrder.Instance),
             Components(registries),
-            empty.SetItems(Count(registries, registry => registry.Summary.Key.Cluster.ToString())),
-            Count(registries, registry => modes.GetValueOrDefault(registry.Summary.Key.Cluster, NoMode)),
-            label is null ? null : Count(registries, registry => registry.ClusterLabels.GetValueOrDefault(label, NoLabel)));
+            Merge([.. byCluster, .. known.Keys.Where(name => !byCluster.ContainsKey(name)).Select(name => KeyValuePair.Create(name, RegistryCount.None))], name => name.ToString()),
+            Merge(byCluster, name => known.TryGetValue(name, out var cluster) ? ModeOf(cluster.Mode) : NoMode),
+            label is null ? null : Merge(byCluster, name => known.GetValueOrDefault(name)?.Labels.GetValueOrDefault(label) ?? NoLabel));
     }
 
     /// <summary>By whatever tells them apart.</summary>
     /// <param name="order">Of the groups; of their bytes by default.</param>
     public static ImmutableSortedDictionary<string, RegistryCount> Count(IEnumerable<RegistryReading> registries, Func<RegistryReading, string> group, IComparer<string>? order = null) =>
-        registries.GroupBy(group).ToImmutableSortedDictionary(part => part.Key, part => RegistryCount.Of([.. part]), order ?? StringComparer.Ordinal);
+        Sums(registries, group).ToImmutableSortedDictionary(part => part.Key, part => part.Value.Count, order ?? StringComparer.Ordinal);
 
-    private static ImmutableSortedDictionary<string, ComponentTally> Components(IEnumerable<RegistryReading> registries) => registries
-        .SelectMany(registry => registry.Summary.Components.Select(component => (registry.Freshness, Component: component)))
-        .GroupBy(seen => seen.Component.Kind)
-        .ToImmutableSortedDictionary(
-            kind => kind.Key.ApiName(),
-            kind =>
-            {
-                var live = kind.Where(seen => seen.Freshness == Freshness.Live).Select(seen => seen.Component).ToList();
-                var (managed, ready) = (live.Count(component => component.Managed), live.Count(component => component is { Managed: true, Ready: true }));
-                return new ComponentTally(ready, managed - ready, live.Count - managed, kind.Count() - live.Count);
-            },
-            StringComparer.Ordinal);
+    private static Dictionary<TKey, RegistryCount.Sum> Sums<TKey>(IEnumerable<RegistryReading> registries, Func<RegistryReading, TKey> group) where TKey : notnull
+    {
+        var sums = new Dictionary<TKey, RegistryCount.Sum>();
+        foreach (var registry in registries) SumOf(sums, group(registry)).Add(registry);
+        return sums;
+    }
+
+    /// <summary>Counts of parts as counts of wholes.</summary>
+    private static ImmutableSortedDictionary<string, RegistryCount> Merge<TKey>(IEnumerable<KeyValuePair<TKey, RegistryCount>> counts, Func<TKey, string> group, IComparer<string>? order = null) =>
+        counts.AggregateBy(part => group(part.Key), RegistryCount.None, (sum, part) => sum + part.Value).ToImmutableSortedDictionary(order ?? StringComparer.Ordinal);
+
+    private static ImmutableSortedDictionary<string, ComponentTally> Components(IEnumerable<RegistryReading> registries)
+    {
+        var sums = new Dictionary<ComponentKind, ComponentTally.Sum>();
+        foreach (var registry in registries)
+            foreach (var component in registry.Summary.Components)
+                SumOf(sums, component.Kind).Add(registry.Freshness, component);
+        return sums.ToImmutableSortedDictionary(kind => kind.Key.ApiName(), kind => kind.Value.Tally, StringComparer.Ordinal);
+    }
+
+    private static TSum SumOf<TKey, TSum>(Dictionary<TKey, TSum> sums, TKey key)
+        where TKey : notnull
+        where TSum : new() =>
+        CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) ??= new TSum();
 
     /// <summary>The minor of a version, such as <c>3.7</c>; <see cref="FleetTotals.NoVersion"/> for none.</summary>
     public static string MinorOf(string? version) => version is null ? FleetTotals.NoVersion : ReleaseMinor.TryParse(version, null, out var minor) ? minor.ToString() : version;

@@ -27,14 +27,13 @@ public sealed record FleetTotals(
 
     public static FleetTotals Of(IReadOnlyCollection<ClusterReading> clusters, IReadOnlyCollection<RegistryReading> registries)
     {
-        var live = registries.Count(registry => registry.Freshness == Freshness.Live);
-        var available = registries.Count(registry => registry.IsKnownAvailable);
+        var (total, available, unavailable, unknown) = RegistryCount.Of(registries);
         return new FleetTotals(
             clusters.Count,
-            registries.Count,
+            total,
             available,
-            live - available,
-            registries.Count - live,
+            unavailable,
+            unknown,
             Count(registries.Select(registry => registry.Summary.CurrentVersion ?? NoVersion), VersionOrder.Instance),
             Count(registries.Select(registry => registry.Freshness)),
             Count(registries.SelectMany(registry => Codes(registry.Blockers))),
@@ -42,7 +41,7 @@ public sealed record FleetTotals(
             Count(clusters.SelectMany(cluster => Codes(cluster.Blockers))));
     }
 
-    private static IEnumerable<string> Codes(ImmutableArray<Blocker> blockers) => blockers.Select(blocker => blocker.Code).Distinct();
+    private static IEnumerable<string> Codes(ImmutableArray<Blocker> blockers) => blockers.IsEmpty ? [] : blockers.Select(blocker => blocker.Code).Distinct();
 
     private static ImmutableSortedDictionary<string, int> Count(IEnumerable<string> values, IComparer<string>? order = null) =>
         values.CountBy(value => value).ToImmutableSortedDictionary(order ?? StringComparer.Ordinal);
