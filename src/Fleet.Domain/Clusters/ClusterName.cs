@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Fleet.Domain.Sharing;
 
 namespace Fleet.Domain.Clusters;
 
@@ -23,7 +24,7 @@ public readonly record struct ClusterName : IParsable<ClusterName>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ClusterName result)
     {
         var valid = DnsNames.IsLabel(s);
-        result = valid ? new ClusterName(s!) : default;
+        result = valid ? new ClusterName(SharedText.Of(s!)) : default;
         return valid;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fleet.Domain.Sharing;
 
 namespace Fleet.Domain.Projections;
 
@@ -23,7 +24,7 @@ public readonly record struct Field(JsonElement Element, string Path, List<strin
         if (!Is(JsonValueKind.String, "a string")) return null;
         try
         {
-            return Element.GetString();
+            return Element.GetString() is { } text ? SharedText.Of(text) : null;
         }
         catch (InvalidOperationException)
         {

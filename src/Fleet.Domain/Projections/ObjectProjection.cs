@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Sharing;
 
 namespace Fleet.Domain.Projections;
 
@@ -18,6 +19,9 @@ public static class ObjectProjection
 {
     internal const string Operator = "quay-operator";
     private const int MostProblems = 5;
+
+    /// <summary>Each of fifty objects of a registry has the same.</summary>
+    private static readonly SharedValues<ObservedOwner> SharedOwners = new(4096);
 
     /// <summary>Never throws for what the object holds: the fields of CRDs can be of any type.</summary>
     /// <param name="kind">Given rather than read: lists and metadata-only answers do not carry the object's own.</param>
@@ -50,21 +54,18 @@ public static class ObjectProjection
 
     private static ImmutableArray<ObservedOwner> Owners(Field metadata) =>
     [
-        .. metadata["ownerReferences"].Items().Select(owner => new ObservedOwner(
-            Shared(owner["apiVersion"].Text() ?? ""),
-            Shared(owner["kind"].Text() ?? ""),
+        .. metadata["ownerReferences"].Items().Select(owner => SharedOwners.Share(new ObservedOwner(
+            owner["apiVersion"].Text() ?? "",
+            owner["kind"].Text() ?? "",
             owner["name"].Text() ?? "",
-            owner["uid"].Text() ?? "")),
+            owner["uid"].Text() ?? ""))),
     ];
-
-    // Nearly always those of a QuayRegistry, and kept for each of fifty objects of each registry.
-    private static string Shared(string text) => string.IsInterned(text) ?? text;
 
     // A status is written by controllers all the time, and says nothing about who changed the object.
     private static string? Writer(Field metadata, string fleet) => metadata["managedFields"].Items()
         .Where(entry => entry["subresource"].Text() is null or "" && entry["manager"].Text() is { Length: > 0 } manager && manager != fleet)
         .OrderByDescending(entry => entry["time"].Time())
-        .Select(entry => Shared(entry["manager"].Text()!))
+        .Select(entry => entry["manager"].Text()!)
         .FirstOrDefault();
 
     private static DateTimeOffset? OperatorWrite(Field metadata) =>

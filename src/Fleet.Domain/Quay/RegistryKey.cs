@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Fleet.Domain.Clusters;
+using Fleet.Domain.Sharing;
 
 namespace Fleet.Domain.Quay;
 
@@ -19,7 +20,7 @@ public readonly record struct RegistryKey(ClusterName Cluster, string Namespace,
         result = default;
         if (s?.Split('/') is not [var cluster, var ns, var name]) return false;
         if (!ClusterName.TryParse(cluster, provider, out var clusterName) || !DnsNames.IsLabel(ns) || !DnsNames.IsSubdomain(name)) return false;
-        result = new RegistryKey(clusterName, ns, name);
+        result = new RegistryKey(clusterName, SharedText.Of(ns), SharedText.Of(name));
         return true;
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Sharing;
 using Fleet.Gateway;
 using Fleet.Gateway.Dashboard;
 using Fleet.Gateway.Features.Rollouts;
@@ -89,7 +91,8 @@ internal static class Server
         builder.Services.AddFleetTelemetry();
         builder.AddFleetTraces();
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
-            isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true));
+            isSupported: type => type.Namespace?.StartsWith("Fleet.Domain", StringComparison.Ordinal) == true,
+            jsonSerializerOptions: new JsonSerializerOptions { Converters = { new SharedTextConverter() } }));
         if (options.Role == ServerRole.Gateway)
             builder.UseOrleansClient(client =>
             {
@@ -105,6 +108,7 @@ internal static class Server
                 silo.UseKubernetesHostingWhenWanted();
                 silo.AddFleetTraces(builder.Configuration);
                 silo.UseSystemTextJsonGrainStorageSerializer();
+                silo.Services.Configure<SystemTextJsonGrainStorageSerializerOptions>(stored => stored.JsonSerializerOptions.Converters.Add(new SharedTextConverter()));
                 silo.Services.AddOptions<RolloutOptions>().BindConfiguration("Rollouts").ValidateDataAnnotations().ValidateOnStart();
                 silo.AddFleetGrains(new OperatorSettings(SkipResourceRequests: options.SkipResourceRequests));
             });
