@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Releases;
 
@@ -31,6 +32,7 @@ public sealed record RegistrySummary(
     MigrationRecord? LastMigration = null)
 {
     /// <summary>Why nobody may write to it: people want it left alone. Null when the fleet may.</summary>
+    [JsonIgnore]
     public Blocker? Hold => Blockers.FirstOrDefault(blocker => blocker.Code is BlockerCodes.Paused or BlockerCodes.Fenced or BlockerCodes.FleetStopped);
 }
 
