@@ -22,7 +22,7 @@ public sealed record ComponentLedger(
     public ComponentLedger NewSession() => this with { Observed = ImmutableDictionary<ObjectKey, ObservedObject>.Empty, Complete = false };
 
     public ComponentLedger Upsert(ObservedObject observed) =>
-        Observed.TryGetValue(observed.Key, out var known) && IsOlder(observed, known) ? this : this with { Observed = Observed.SetItem(observed.Key, observed) };
+        Observed.TryGetValue(observed.Key, out var known) && IsOlder(observed, known) ? this : this with { Observed = Observed.SetItem(observed.Key, observed), Applied = Joined(observed) };
 
     /// <summary>Removes the object, unless another one of its name has been seen since.</summary>
     public ComponentLedger Delete(ObjectKey key, string uid) =>
@@ -70,6 +70,13 @@ public sealed record ComponentLedger(
         var lines = Applied.Values.Select(applied => $"{applied.Key} {applied.Hash}").Order(StringComparer.Ordinal);
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, DigestLength));
     }
+
+    /// <summary>What was applied and is stored has the same texts as what is observed, half a million of each in a large fleet: they are held once.</summary>
+    private ImmutableDictionary<ObjectKey, AppliedRecord> Joined(ObservedObject observed) =>
+        Applied.TryGetValue(observed.Key, out var applied) && applied.Uid == observed.Uid && !ReferenceEquals(applied.Uid, observed.Uid)
+            // An equal value would not be put in the other's place.
+            ? Applied.Remove(observed.Key).Add(observed.Key, applied.JoinedWith(observed))
+            : Applied;
 
     private static bool IsOlder(ObservedObject observed, ObservedObject known) =>
         known.Uid == observed.Uid && Drift.IsOlder(observed.ResourceVersion, known.ResourceVersion);

@@ -29,6 +29,19 @@ public sealed class ComponentLedgerTests
     }
 
     [Fact]
+    public void What_is_observed_as_it_was_stored_is_held_once()
+    {
+        var stored = new AppliedRecord(Key, "h", new string("uid"), new string("5"), new string("f"));
+        var seen = Seen("9", "f", "uid");
+        var ledger = (ComponentLedger.Empty with { Applied = ComponentLedger.Empty.Applied.Add(Key, stored) }).Upsert(seen);
+
+        Assert.Equal(stored, ledger.Applied[Key]);
+        Assert.Same(seen.Uid, ledger.Applied[Key].Uid);
+        Assert.Same(seen.Fingerprint, ledger.Applied[Key].Fingerprint);
+        Assert.Same(ledger, ledger.Delete(Key, "another"));
+    }
+
+    [Fact]
     public void A_status_that_moves_is_no_drift()
     {
         var ledger = ComponentLedger.Empty.Record("h", Seen("5", "f")).Upsert(Seen("9", "f"));
