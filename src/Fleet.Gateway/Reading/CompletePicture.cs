@@ -8,7 +8,7 @@ internal sealed class CompletePicture(FleetView view) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (!view.Picture.Missing.Any()) return await next(context);
+        if (view.Picture.IsComplete) return await next(context);
         context.HttpContext.Response.Headers.RetryAfter = "1";
         return ProblemResults.Unavailable("The server is still gathering its picture of the fleet: try again in a moment, or see /readyz.");
     }

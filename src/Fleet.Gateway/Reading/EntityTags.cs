@@ -34,10 +34,14 @@ internal sealed class EntityTags(WrittenRegistries json) : IEndpointFilter
 
     private static string TagOf(RecyclableMemoryStream body)
     {
+        var written = body.GetReadOnlySequence();
+        if (written.IsSingleSegment) return TagOf(XxHash128.Hash(written.FirstSpan));
         var hash = new XxHash128();
-        foreach (var part in body.GetReadOnlySequence()) hash.Append(part.Span);
-        return $"\"{Prefix}{Base64Url.EncodeToString(hash.GetCurrentHash())}\"";
+        foreach (var part in written) hash.Append(part.Span);
+        return TagOf(hash.GetCurrentHash());
     }
+
+    private static string TagOf(byte[] hash) => $"\"{Prefix}{Base64Url.EncodeToString(hash)}\"";
 
     private static object? ValueOf(object? result)
     {

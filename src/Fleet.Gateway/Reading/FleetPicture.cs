@@ -18,8 +18,8 @@ internal sealed record FleetPicture(
         RegistryTable.Empty,
         [.. Enumerable.Repeat<ShardPosition?>(null, FleetIndexShards.Count)]);
 
-    /// <summary>Shards whose snapshot is still missing.</summary>
-    public IEnumerable<int> Missing => Enumerable.Range(0, Positions.Length).Where(shard => Positions[shard] is null);
+    /// <summary>Whether every shard was read once.</summary>
+    public bool IsComplete => !Positions.Contains(null);
 
     public ClusterReading? ReadCluster(ClusterName name, DateTimeOffset now) =>
         Clusters.TryGetValue(name, out var summary) ? ClusterReading.Of(summary, now) : null;

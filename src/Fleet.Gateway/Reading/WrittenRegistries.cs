@@ -15,7 +15,10 @@ namespace Fleet.Gateway.Reading;
 /// </summary>
 internal sealed class WrittenRegistries(IOptions<JsonOptions> json)
 {
-    private readonly RecyclableMemoryStreamManager _buffers = new(new RecyclableMemoryStreamManager.Options { MaximumSmallPoolFreeBytes = 16 << 20, MaximumLargePoolFreeBytes = 16 << 20 });
+    /// <summary>Bytes. Most pages fit into one.</summary>
+    private const int Block = 256 * 1024;
+
+    private readonly RecyclableMemoryStreamManager _buffers = new(new RecyclableMemoryStreamManager.Options { BlockSize = Block, MaximumSmallPoolFreeBytes = 64 * Block, MaximumLargePoolFreeBytes = 64 * Block });
     private readonly JsonSerializerOptions _options = new(json.Value.SerializerOptions) { Converters = { new Copying(json.Value.SerializerOptions) } };
 
     public byte[] Write(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), _options);

@@ -58,7 +58,7 @@ internal sealed class RolloutUnits(string rollout, IGrainFactory grains, TimePro
     public void Forget(ClusterName cluster) => _clusters.Remove(cluster);
 
     /// <summary>The name of another rollout that holds a registry of a unit, as of when it was asked for; null for none.</summary>
-    public string? HeldBy(PlannedUnit unit) => unit.Members.Select(member => _held.GetValueOrDefault(member.Key)).FirstOrDefault(holder => holder is not null);
+    public string? HeldBy(PlannedUnit unit) => _held.Count == 0 ? null : unit.Members.Select(member => _held.GetValueOrDefault(member.Key)).FirstOrDefault(holder => holder is not null);
 
     /// <summary>Asks again of clusters that have not been heard of for a while.</summary>
     public async Task AskClustersAsync(IEnumerable<RegistryKey> units)
