@@ -8,6 +8,7 @@ using Fleet.Gateway.Features.Catalogs;
 using Fleet.Gateway.Features.Clusters;
 using Fleet.Gateway.Features.Fleet;
 using Fleet.Gateway.Features.Health;
+using Fleet.Gateway.Features.Operations;
 using Fleet.Gateway.Features.Registries;
 using Fleet.Gateway.Features.Releases;
 using Fleet.Gateway.Features.Rollouts;
@@ -115,6 +116,7 @@ public static class FleetGateway
         ListEvents.Map(v1);
         ListTransitions.Map(v1);
         ListUpgrades.Map(v1);
+        ListOperations.Map(v1);
         ApproveUpgradeEndpoint.Map(v1);
         ListMigrations.Map(v1);
         ListReleases.Map(v1);

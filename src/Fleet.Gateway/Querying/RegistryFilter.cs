@@ -16,8 +16,8 @@ internal sealed record RegistryFilter(
     LabelSelector Labels,
     string? Text)
 {
-    /// <summary>Only those with an upgrade that nobody has approved yet.</summary>
-    public bool OnlyPending { get; init; }
+    /// <summary>What else has to hold, beside the parameters.</summary>
+    public RegistrySelection Only { get; init; }
 
     public static RegistryFilter Read(QueryReader query) => new(
         query.Text("cluster"),
@@ -40,8 +40,28 @@ internal sealed record RegistryFilter(
             && (TargetVersion is null || summary.TargetVersion == TargetVersion)
             && (Available is null || summary.Available == Available)
             && (Freshness is null || registry.Freshness == Freshness)
-            && (!OnlyPending || summary.Pending is not null)
+            && IsOf(Only, registry)
             && (Labels.IsEverything || Labels.Matches(registry.Label))
             && (Text is null || registry.Words.Contains(Text, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static bool IsOf(RegistrySelection selection, RegistryReading registry) => selection switch
+    {
+        RegistrySelection.All => true,
+        RegistrySelection.UpgradePending => registry.Summary.Pending is not null,
+        RegistrySelection.UnderWay => RegistryOperation.Of(registry) is not null,
+        _ => throw new ArgumentOutOfRangeException(nameof(selection), selection, "unknown selection"),
+    };
+}
+
+/// <summary>Which registries a list is of.</summary>
+internal enum RegistrySelection
+{
+    All,
+
+    /// <summary>Those with an upgrade that nobody has approved yet.</summary>
+    UpgradePending,
+
+    /// <summary>Those that something is being done to.</summary>
+    UnderWay,
 }

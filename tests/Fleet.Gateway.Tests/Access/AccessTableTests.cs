@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Fleet.Domain.Access;
 using Fleet.Domain.Releases;
+using Fleet.Domain.Status;
 using Fleet.Gateway.Security;
 using Fleet.Gateway.Tests.Http;
 using Fleet.Testing;
@@ -134,7 +135,7 @@ public sealed class AccessTableTests(AccessTableTests.Gateway gateway) : IClassF
             new StringContent($$$"""{"name":"{{{cluster}}}","kubeconfig":"k","labels":{"team":"{{{team}}}"}}""", Encoding.UTF8, "application/json"),
             TestContext.Current.CancellationToken);
         // With an upgrade to approve, or it would not be in that list.
-        await gateway.ShowAsync(Sample.Registry($"{cluster}/quay/main") with { Pending = new PendingUpgrade("3.7.10", "3.7.11", "3.7.11", "stable-3.7") });
+        await gateway.ShowAsync(Sample.Registry($"{cluster}/quay/main") with { Pending = new PendingUpgrade("3.7.10", "3.7.11", "3.7.11", "stable-3.7"), Upgrade = new UpgradeObservation(null, OnTarget: false) });
         await Wait.UntilAsync(
             async () => (await admin.GetAsync($"api/v1/registries/{cluster}/quay/main", TestContext.Current.CancellationToken)).IsSuccessStatusCode
                 && (await admin.GetAsync($"api/v1/clusters/{cluster}", TestContext.Current.CancellationToken)).IsSuccessStatusCode,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fleet.Cli.Commands;
 using Fleet.Domain.Quay;
+using Fleet.Domain.Status;
 using Fleet.Gateway.Tests.Http;
 using Fleet.Testing;
 using Xunit;
@@ -39,6 +40,23 @@ public sealed class UpgradeTests(UpgradeTests.Gateway gateway) : IClassFixture<U
         Assert.Contains("has nothing newer", settled.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, (await RunAsync("upgrade", "approve", "cluster/up")).Code);
         Assert.Equal(ExitCode.Failed, (await RunAsync("upgrade", "approve", "registry/up/quay/nobody")).Code);
+    }
+
+    [Fact]
+    public async Task What_is_under_way_is_listed_with_what_it_waits_for()
+    {
+        await gateway.ShowAsync(Sample.Cluster("busy"));
+        var waits = new Blocker(BlockerCodes.StoragePending, "the bucket is not there yet");
+        await gateway.ShowAsync(Sample.Registry("busy/quay/moving", blockers: waits) with { TargetVersion = "3.7.12", Upgrade = new UpgradeObservation("july/1", OnTarget: false, "july/1") });
+        await gateway.ShowAsync(Sample.Registry("busy/quay/settled") with { TargetVersion = "3.7.10", Upgrade = new UpgradeObservation(null, OnTarget: true) });
+        await Wait.UntilAsync(async () => (await RunAsync("get", "registries", "--cluster", "busy", "-o", "name")).Output.Split('\n').Length == 3, "the gateway to show both");
+
+        var listed = await RunAsync("get", "operations", "--cluster", "busy", "-o", "wide");
+        Assert.Equal(["CLUSTER", "NAMESPACE", "NAME", "WHAT", "FROM", "TO", "ROLLOUT", "MIGRATING-SINCE", "FRESHNESS", "WAITS-FOR"], Words(listed.Output, 0));
+        Assert.Equal(["busy", "quay", "moving", "upgrade", "3.7.10", "3.7.12", "july", "-", "live", "storage-pending:"], Words(listed.Output, 1)[..10]);
+        Assert.Equal("registry/busy/quay/moving\n", (await RunAsync("get", "operations", "--cluster", "busy", "-o", "name")).Output);
+        Assert.Contains("\"kind\": \"upgrade\"", (await RunAsync("get", "operations", "--cluster", "busy", "-o", "json")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, (await RunAsync("get", "operations", "registry/busy/quay/moving")).Code);
     }
 
     [Theory]

@@ -9,8 +9,8 @@ internal static class GetCommand
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("KIND") { Description = "fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit; or a REF.", HelpName = "KIND" };
-        kind.CompletionSources.Add("fleet", "clusters", "registries", "components", "releases", "channels", "upgrades", "rollouts", "audit");
+        var kind = new Argument<string>("KIND") { Description = "fleet, clusters, registries, components, releases, channels, upgrades, operations, rollouts or audit; or a REF.", HelpName = "KIND" };
+        kind.CompletionSources.Add("fleet", "clusters", "registries", "components", "releases", "channels", "upgrades", "operations", "rollouts", "audit");
         var reference = new Argument<string?>("REF") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
         var selector = new Option<string?>("--selector", "-l") { Description = "Label selector, for example ring=canary.", HelpName = "SELECTOR" };
         var cluster = new Option<string?>("--cluster") { Description = "Only of this cluster.", HelpName = "NAME" };
@@ -19,7 +19,7 @@ internal static class GetCommand
         var output = OutputOption.CreateForLists();
         var byLabel = new Option<string?>("--by-label") { Description = "For fleet: count registries by this label of their clusters too.", HelpName = "KEY" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on printing what changes." };
-        var command = new Command("get", "Show the fleet in numbers, or list clusters, registries, components, releases, channels, pending upgrades, rollouts or the audit.") { kind, reference, selector, cluster, @namespace, sort, output, byLabel, watch };
+        var command = new Command("get", "Show the fleet in numbers, or list clusters, registries, components, releases, channels, pending upgrades, operations under way, rollouts or the audit.") { kind, reference, selector, cluster, @namespace, sort, output, byLabel, watch };
         var audit = AuditOptions.AddTo(command);
         command.Runs((context, cancellationToken) =>
         {

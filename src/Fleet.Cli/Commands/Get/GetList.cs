@@ -28,7 +28,7 @@ internal static class GetList
     {
         if (query.Kind == GetKind.Components) return await ComponentsAsync(client, query, cancellationToken);
         if (query.Only is { } only) return [await client.GetNodeAsync(only.Path, cancellationToken)];
-        var path = query.Kind switch { GetKind.Clusters => "clusters", GetKind.Releases => "releases", GetKind.Channels => "channels", GetKind.Upgrades => "upgrades", GetKind.Rollouts => "rollouts", _ => "registries" };
+        var path = query.Kind switch { GetKind.Clusters => "clusters", GetKind.Releases => "releases", GetKind.Channels => "channels", GetKind.Upgrades => "upgrades", GetKind.Operations => "operations", GetKind.Rollouts => "rollouts", _ => "registries" };
         var sort = query.Sort is { } field ? $"&sort={Uri.EscapeDataString(field)}" : "";
         return await FleetLists.ReadAsync(client, path, (query.Filters + sort).TrimStart('&'), cancellationToken);
     }
@@ -79,6 +79,7 @@ internal static class GetList
         GetKind.Releases => ReleaseRows.Header(wide),
         GetKind.Channels => UpgradeRows.ChannelHeader,
         GetKind.Upgrades => UpgradeRows.Header,
+        GetKind.Operations => OperationRows.Header(wide),
         GetKind.Rollouts => RolloutRows.Header(wide),
         _ => Rows.ComponentHeader(wide),
     };
@@ -91,6 +92,7 @@ internal static class GetList
         GetKind.Channels => UpgradeRows.Of(FleetClient.Read<Channel>(item)),
         GetKind.Rollouts => RolloutRows.Of(FleetClient.Read<Rollout>(item), wide),
         GetKind.Upgrades => UpgradeRows.Of(FleetClient.Read<PendingUpgrade>(item)),
+        GetKind.Operations => OperationRows.Of(FleetClient.Read<Operation>(item), wide),
         _ => Rows.Of((string)item["registry"]!, FleetClient.Read<Component>(item), wide),
     };
 
@@ -101,7 +103,7 @@ internal static class GetList
         GetKind.Releases => $"release/{item["version"]}",
         GetKind.Channels => $"channel/{item["name"]}",
         GetKind.Rollouts => $"rollout/{item["name"]}",
-        GetKind.Upgrades => $"registry/{KeyOf(item)}",
+        GetKind.Upgrades or GetKind.Operations => $"registry/{KeyOf(item)}",
         _ => $"component/{item["registry"]}/{item["kind"]}",
     };
 

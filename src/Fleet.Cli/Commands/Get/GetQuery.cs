@@ -12,6 +12,7 @@ internal enum GetKind
     Releases,
     Channels,
     Upgrades,
+    Operations,
     Rollouts,
 }
 
@@ -34,8 +35,9 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
             "release" or "releases" => GetKind.Releases,
             "channel" or "channels" => GetKind.Channels,
             "upgrade" or "upgrades" => GetKind.Upgrades,
+            "operation" or "operations" => GetKind.Operations,
             "rollout" or "rollouts" => GetKind.Rollouts,
-            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use fleet, clusters, registries, components, releases, channels, upgrades, rollouts or audit."),
+            _ => throw CommandFault.BadInput($"KIND '{kind}' is not known: use fleet, clusters, registries, components, releases, channels, upgrades, operations, rollouts or audit."),
         };
         if (selector is not null && !LabelSelector.TryParse(selector, out _, out var problem)) throw CommandFault.BadInput($"--selector {problem}");
         if (read == GetKind.Clusters && (cluster ?? @namespace) is not null)
@@ -43,9 +45,9 @@ internal sealed record GetQuery(GetKind Kind, Reference? Only, string Filters, s
         if (read is GetKind.Releases or GetKind.Channels or GetKind.Rollouts && (selector ?? cluster ?? @namespace) is not null)
             throw CommandFault.BadInput("Releases, channels and rollouts belong to no cluster and have no labels: leave --selector, --cluster and --namespace out.");
         if (read is GetKind.Releases or GetKind.Channels && reference is not null) throw CommandFault.BadInput($"{(read == GetKind.Releases ? "Releases" : "Channels")} are listed: leave REF out.");
-        if (read == GetKind.Upgrades && reference is not null) throw CommandFault.BadInput("Upgrades are listed: leave REF out, or use --cluster, --namespace and --selector.");
+        if (read is GetKind.Upgrades or GetKind.Operations && reference is not null) throw CommandFault.BadInput($"{read} are listed: leave REF out, or use --cluster, --namespace and --selector.");
         if (sort is not null && (reference is not null || read is GetKind.Components or GetKind.Releases or GetKind.Channels))
-            throw CommandFault.BadInput("--sort-by is for lists of clusters, registries, upgrades and rollouts: leave it out.");
+            throw CommandFault.BadInput("--sort-by is for lists of clusters, registries, upgrades, operations and rollouts: leave it out.");
         var filters = new[] { ("labels", selector), ("cluster", cluster), ("namespace", @namespace) }
             .Where(filter => filter.Item2 is not null)
             .Select(filter => $"{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}");

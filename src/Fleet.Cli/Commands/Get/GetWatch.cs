@@ -15,7 +15,7 @@ internal static class GetWatch
         if (query.Kind is GetKind.Releases or GetKind.Channels) throw CommandFault.BadInput("--watch does not follow releases and channels: they change only when a catalog is imported.");
         if (query.Sort is not null) throw CommandFault.BadInput("--watch prints what changes in the order in which it does: leave --sort-by out.");
         var printer = new WatchPrinter(context, query.Kind, list);
-        return query is { Kind: GetKind.Components or GetKind.Upgrades } or { Kind: GetKind.Rollouts, Only: null }
+        return query is { Kind: GetKind.Components or GetKind.Upgrades or GetKind.Operations } or { Kind: GetKind.Rollouts, Only: null }
             ? AgainAsync(context, query, printer, cancellationToken)
             : FollowAsync(context, query, printer, cancellationToken);
     }

@@ -35,7 +35,7 @@ internal static class ListUpgrades
         var (filter, sort, page) = (RegistryFilter.Read(query), RegistrySort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var items = sort.Page(page, query, fleet, filter with { OnlyPending = true }, registry => registry.ToPending()!);
+        var items = sort.Page(page, query, fleet, filter with { Only = RegistrySelection.UpgradePending }, registry => registry.ToPending()!);
         return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }
