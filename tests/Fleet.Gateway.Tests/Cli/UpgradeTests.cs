@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Fleet.Gateway.Tests.Cli;
 
-/// <summary>What lets upgrades begin, from the command line through the API.</summary>
+/// <summary>What lets upgrades begin, and what is under way, from the command line through the API.</summary>
 public sealed class UpgradeTests(UpgradeTests.Gateway gateway) : IClassFixture<UpgradeTests.Gateway>
 {
     /// <summary>Its own, since a channel's approval holds for the whole fleet.</summary>

@@ -1,5 +1,6 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Access;
+using Fleet.Domain.Status;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Problems;
 using Fleet.Gateway.Querying;
@@ -31,8 +32,11 @@ internal static class ListRegistries
     ];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/registries", Handle).Requires(Role.Viewer, Reach.Filtered)
-            .WithName("listRegistries").WithTags("registries").WithSummary("List registries")
+        MapList(routes, "/registries", RegistrySelection.All, registry => registry.ToWire()).WithName("listRegistries").WithTags("registries").WithSummary("List registries");
+
+    /// <summary>A list of what is said of registries, one item for each that is selected.</summary>
+    public static RouteHandlerBuilder MapList<TWire>(IEndpointRouteBuilder routes, string path, RegistrySelection selection, Func<RegistryReading, TWire> toWire) =>
+        routes.MapGet(path, (HttpRequest request, VisibleFleet fleet) => Handle(request, fleet, selection, toWire)).Requires(Role.Viewer, Reach.Filtered)
             .TakesQuery(
             [
                 .. Filter,
@@ -42,13 +46,13 @@ internal static class ListRegistries
             ])
             .Problems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-    private static Results<Ok<ItemList<Registry>>, JsonHttpResult<Problem>> Handle(HttpRequest request, VisibleFleet fleet)
+    private static Results<Ok<ItemList<TWire>>, JsonHttpResult<Problem>> Handle<TWire>(HttpRequest request, VisibleFleet fleet, RegistrySelection selection, Func<RegistryReading, TWire> toWire)
     {
         var query = new QueryReader(request.Query);
-        var (filter, sort, page) = (RegistryFilter.Read(query), RegistrySort.Read(query), Page.Read(query));
+        var (filter, sort, page) = (RegistryFilter.Read(query) with { Only = selection }, RegistrySort.Read(query), Page.Read(query));
         if (query.Faults is { IsEmpty: false } faults) return ProblemResults.BadRequest(faults);
 
-        var items = sort.Page(page, query, fleet, filter, registry => registry.ToWire());
+        var items = sort.Page(page, query, fleet, filter, toWire);
         return query.Faults is { IsEmpty: false } foreign ? ProblemResults.BadRequest(foreign) : TypedResults.Ok(items);
     }
 }
