@@ -1,7 +1,7 @@
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Fleet.Domain.Reconciliation;
 
 namespace Fleet.Domain.Projections;
 
@@ -12,10 +12,8 @@ namespace Fleet.Domain.Projections;
 /// </summary>
 internal static class OwnedFields
 {
-    private const int Length = 16;
-
-    /// <summary>128 bits as base64url, 22 characters, the same in every answer of the server; null when the manager's applies own nothing.</summary>
-    public static string? Fingerprint(JsonElement obj, string manager)
+    /// <summary>The same in every answer of the server; null when the manager's applies own nothing.</summary>
+    public static Hash128? Fingerprint(JsonElement obj, string manager)
     {
         if (!obj.TryGetProperty("metadata"u8, out var metadata) || metadata.ValueKind != JsonValueKind.Object
             || !metadata.TryGetProperty("managedFields"u8, out var entries) || entries.ValueKind != JsonValueKind.Array) return null;
@@ -30,7 +28,7 @@ internal static class OwnedFields
             hash.AppendData(JsonMarshal.GetRawUtf8Value(fields));
             hash.AppendData(ScaledPast(obj, fields));
         }
-        return owns ? Base64Url.EncodeToString(hash.GetHashAndReset().AsSpan(0, Length)) : null;
+        return owns ? new Hash128(hash.GetHashAndReset()) : null;
     }
 
     // Up to Kubernetes 1.21 the scale subresource changes this field without a word in managedFields.

@@ -1,4 +1,5 @@
 using Fleet.Domain.Quay.Components;
+using Fleet.Domain.Sharing;
 using Fleet.Domain.Status.Readiness;
 
 namespace Fleet.Domain.Reconciliation;
@@ -16,7 +17,7 @@ public sealed record ComponentFacts(
     public static ComponentFacts None { get; } = new(null, false, false);
 
     /// <param name="observed">The component's objects.</param>
-    public static ComponentFacts Of(IReadOnlyDictionary<ObjectKey, ObservedObject> observed, RegistryIdentity registry)
+    public static ComponentFacts Of(ObjectTable<ObservedObject> observed, RegistryIdentity registry)
     {
         return new ComponentFacts(
             Find(ResourceKind.Job, QuayUpgrade.Suffix),
@@ -25,12 +26,12 @@ public sealed record ComponentFacts(
             Find(ResourceKind.ConfigMap, "cluster-service-ca") is { } service
                 ? $"{service.ResourceVersion}/{Find(ResourceKind.ConfigMap, "cluster-trusted-ca")?.ResourceVersion}"
                 : null,
-            observed.Values.All(IsRolledOut),
-            string.Join(',', observed.Values.Select(o => (o.Facts as AutoscalerFacts)?.Target).OfType<string>().Order(StringComparer.Ordinal)));
+            observed.Items.All(IsRolledOut),
+            SharedText.Of(string.Join(',', observed.Items.Select(o => (o.Facts as AutoscalerFacts)?.Target).OfType<string>().Order(StringComparer.Ordinal))));
 
         bool Available(string suffix) => Find(ResourceKind.Deployment, suffix)?.Facts is DeploymentFacts { AvailableReplicas: > 0 };
 
-        ObservedObject? Find(ResourceKind kind, string suffix) => observed.GetValueOrDefault(new ObjectKey(kind, registry.Namespace, registry.NameOf(suffix)));
+        ObservedObject? Find(ResourceKind kind, string suffix) => observed[new ObjectKey(kind, registry.Namespace, registry.NameOf(suffix))];
     }
 
     /// <summary>Whether a pass would decide the same; a Job's bookkeeping does not count.</summary>

@@ -6,14 +6,13 @@ namespace Fleet.Domain.Reconciliation;
 /// <summary>What is known of an object that we applied.</summary>
 /// <param name="Hash">Keyed hash of the body that was applied.</param>
 /// <param name="Fingerprint">Fingerprint of the API server's answer.</param>
-public sealed record AppliedRecord(ObjectKey Key, string Hash, string Uid, string ResourceVersion, string? Fingerprint)
+public sealed record AppliedRecord(ObjectKey Key, Hash128 Hash, string Uid, string ResourceVersion, Hash128? Fingerprint) : IOfObject
 {
     /// <summary>The same, with the observation's texts where they are equal.</summary>
     public AppliedRecord JoinedWith(ObservedObject observed) => this with
     {
         Uid = Uid == observed.Uid ? observed.Uid : Uid,
         ResourceVersion = ResourceVersion == observed.ResourceVersion ? observed.ResourceVersion : ResourceVersion,
-        Fingerprint = Fingerprint == observed.Fingerprint ? observed.Fingerprint : Fingerprint,
     };
 }
 

@@ -21,13 +21,13 @@ public sealed record ObservedObject(
     string Uid,
     string ResourceVersion,
     long Generation,
-    string? Fingerprint,
+    Hash128? Fingerprint,
     bool Deleting,
     ImmutableArray<ObservedOwner> Owners,
     string? Registry,
     DateTimeOffset? OperatorWrite,
     ObservedFacts? Facts,
-    string? Writer = null);
+    string? Writer = null) : IOfObject;
 
 /// <summary>An owner reference.</summary>
 public sealed record ObservedOwner(string ApiVersion, string Kind, string Name, string Uid);

@@ -13,7 +13,6 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     private readonly Func<Numbered<T>, Task> _send;
     private readonly TimeProvider _time;
     private readonly Action<Exception> _failed;
-    private readonly CancellationTokenSource _stop = new();
     private readonly DateTimeOffset _begun;
     private readonly Lock _gate = new();
     private long _epoch;
@@ -21,6 +20,7 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     private long _acknowledged;
     private T? _latest;
     private Task _sending = Task.CompletedTask;
+    private CancellationTokenSource? _stop;
     private bool _isSending;
     private bool _ended;
 
@@ -82,14 +82,16 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
     /// <summary>Sends nothing any more; what is on its way has arrived, or failed, when the task ends. What is posted later is dropped.</summary>
     public async ValueTask DisposeAsync()
     {
+        Task sending;
         lock (_gate)
         {
             if (_ended) return;
             _ended = true;
+            sending = _sending;
         }
-        await _stop.CancelAsync();
-        await _sending;
-        _stop.Dispose();
+        if (_stop is not null) await _stop.CancelAsync();
+        await sending;
+        _stop?.Dispose();
     }
 
     /// <summary>To be called under the gate.</summary>
@@ -114,9 +116,9 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
 #pragma warning disable CA1031 // whatever the receiver throws, the value still has to arrive
             catch (Exception e)
             {
-                if (_stop.IsCancellationRequested) return;
+                if (Pause() is not { } pause) return;
                 _failed(e);
-                await Task.Delay(retry, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(retry, _time, pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
 #pragma warning restore CA1031
@@ -128,9 +130,16 @@ internal sealed class LatestOutbox<T> : IAsyncDisposable
         lock (_gate)
         {
             if (!_ended && _sequence > _acknowledged) return new Numbered<T>(_epoch, _sequence, _latest!);
-            _isSending = false;
+            (_isSending, _sending) = (false, Task.CompletedTask);
             return null;
         }
+    }
+
+    /// <summary>Cut short when sending ends; null when it has.</summary>
+    private CancellationToken? Pause()
+    {
+        lock (_gate)
+            return _ended ? null : (_stop ??= new CancellationTokenSource()).Token;
     }
 
     private void Acknowledge(long sequence)

@@ -19,12 +19,13 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     private readonly ILogger<ComponentGrain> _logger;
     private readonly LatestOutbox<ComponentReport> _outbox;
     private readonly ComponentKey _key;
-    private readonly CachedState<ComponentState> _cache;
-    private readonly Dictionary<ObjectKey, (long Epoch, string Hash)> _applying = [];
     private ComponentLedger _ledger = ComponentLedger.Empty;
     private ComponentContext? _context;
     private ComponentReport? _report;
-    private HashSet<ObjectKey> _released = [];
+    // There are a hundred thousand components in a large fleet, and most never do what these are for.
+    private CachedState<ComponentState>? _cache;
+    private ImmutableDictionary<ObjectKey, (long Epoch, string Hash)> _applying = ImmutableDictionary<ObjectKey, (long, string)>.Empty;
+    private HashSet<ObjectKey>? _released;
     private (long Epoch, int Decision) _releasedBy;
     private string? _foreignWrite;
     private long _session;
@@ -39,19 +40,18 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         _key = ComponentKey.Parse(this.GetPrimaryKeyString());
         var registry = GrainFactory.GetGrain<IRegistryGrain>(_key.Registry.ToString());
         _outbox = new LatestOutbox<ComponentReport>(registry.Report, time, e => LogReportFailed(e, _key));
-        _cache = new CachedState<ComponentState>(this, state, e => LogNotStored(e, _key), NoteApplied);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _ledger = _ledger with { Applied = _state.State.Applied.ToImmutableDictionary(record => record.Key) };
+        _ledger = _ledger with { Applied = new(_state.State.Applied) };
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _outbox.DisposeAsync();
-        await _cache.FlushAsync(cancellationToken);
+        if (_cache is not null) await _cache.FlushAsync(cancellationToken);
     }
 
     public Task Leave()
@@ -77,6 +77,8 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
             _ledger = _ledger.Upsert(observed);
         }
         foreach (var deleted in batch.Deleted) _ledger = _ledger.Delete(deleted.Key, deleted.Uid);
+        // Otherwise what was read from the store would be held beside what took its place.
+        _state.State.Applied = _ledger.Applied.Items;
         Report();
     }
 
@@ -93,18 +95,18 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
 
     public Task Release(ReleasedStep step)
     {
-        if ((step.Epoch, step.Decision) != _releasedBy) (_releasedBy, _released) = ((step.Epoch, step.Decision), []);
+        if (_released is null || (step.Epoch, step.Decision) != _releasedBy) (_releasedBy, _released) = ((step.Epoch, step.Decision), []);
         _released.UnionWith(step.Objects.Select(o => o.Key));
         // Left over from a pass that was given up; what it sent is not known to be what this step means.
         if (step.Objects.FirstOrDefault(o => _applying.TryGetValue(o.Key, out var by) && by != (step.Epoch, o.Hash)) is { } busy)
             return Finish(step.Epoch, step.Step, applied: 0, new StepProblem($"{busy.Key} is still being applied by an earlier pass.", Passing: true));
         // What an earlier step of this very pass is applying, that step is waited for.
-        var needed = step.Objects.Where(o => !_applying.ContainsKey(o.Key) && _ledger.NeedsApply(o.Key, o.Hash)).ToImmutableArray();
+        var needed = step.Objects.Where(o => !_applying.ContainsKey(o.Key) && _ledger.NeedsApply(o.Key, Hash128.Parse(o.Hash))).ToImmutableArray();
         if (needed.IsEmpty) return Finish(step.Epoch, step.Step, applied: 0, problem: null);
         if (!_sessions.TryGet(_key.Registry.Cluster, out var session))
             return Finish(step.Epoch, step.Step, applied: 0, new StepProblem($"This silo has no connection to cluster {_key.Registry.Cluster}.", Passing: true));
 
-        foreach (var o in needed) _applying.Add(o.Key, (step.Epoch, o.Hash));
+        _applying = _applying.AddRange(needed.Select(o => KeyValuePair.Create(o.Key, (step.Epoch, o.Hash))));
         // Beside the grain: its turns stay free for observations while the API server answers.
         var self = this.AsReference<IComponentGrain>();
         _ = Task.Run(() => ComponentApply.RunAsync(session, step with { Objects = needed }, self, e => LogApplyFailed(e, _key)), CancellationToken.None);
@@ -115,11 +117,11 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     {
         foreach (var o in applied.Objects)
         {
-            _applying.Remove(o.Key);
-            if (o.Observed is { } answer) _ledger = _ledger.Record(o.Hash, answer);
+            _applying = _applying.Remove(o.Key);
+            if (o.Observed is { } answer) _ledger = _ledger.Record(Hash128.Parse(o.Hash), answer);
         }
         // Who knows neither registry nor session was forgotten while the apply was on its way, and writes nothing down again.
-        if (_context is not null || _session > 0) _cache.StoreSoon(WriteDelay);
+        if (_context is not null || _session > 0) StoreSoon();
         Report();
         await Finish(
             applied.Epoch,
@@ -131,13 +133,13 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
     public Task<string> Settle(long epoch, bool prune)
     {
         // A component without objects was released nothing, and has nothing to settle.
-        if (epoch != _releasedBy.Epoch || _context is null) return AppliedDigest();
+        if (_released is null || epoch != _releasedBy.Epoch || _context is null) return AppliedDigest();
         var before = _ledger;
         _ledger = _ledger.Retain(_released);
-        if (!ReferenceEquals(before, _ledger)) _cache.StoreSoon(WriteDelay);
+        if (!ReferenceEquals(before, _ledger)) StoreSoon();
         Report();
         if (prune && _sessions.TryGet(_key.Registry.Cluster, out var session))
-            foreach (var secret in Superseded.Among(_ledger.Observed.Values, _released, _key.Registry.Name, _context.Registry.Uid))
+            foreach (var secret in Superseded.Among(_ledger.Observed.Items, _released, _key.Registry.Name, _context.Registry.Uid))
                 _ = Task.Run(() => ComponentApply.PruneAsync(session, secret, e => LogPruneFailed(_key, secret.Key, e)), CancellationToken.None);
         return AppliedDigest();
     }
@@ -149,7 +151,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         (_ledger, _context, _report) = (ComponentLedger.Empty, null, null);
         _state.State = new ComponentState();
         await _state.ClearStateAsync();
-        _cache.Forget();
+        _cache?.Forget();
         DeactivateOnIdle();
     }
 
@@ -167,7 +169,7 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         _outbox.Enter(session);
         (_ledger, _foreignWrite) = (_ledger.NewSession(), null);
         // Their connection is gone; whether they arrived, the new session's watch tells.
-        _applying.Clear();
+        _applying = _applying.Clear();
     }
 
     // What it was shown is nowhere else: collected as idle, the grain would forget it. One that was shown nothing is.
@@ -182,8 +184,10 @@ internal sealed partial class ComponentGrain : Grain, IComponentGrain
         _outbox.Post(report);
     }
 
+    private void StoreSoon() => (_cache ??= new CachedState<ComponentState>(this, _state, e => LogNotStored(e, _key), NoteApplied)).StoreSoon(WriteDelay);
+
     private void NoteApplied() =>
-        _state.State.Applied = [.. _ledger.Applied.Values.OrderBy(record => record.Key.ToString(), StringComparer.Ordinal)];
+        _state.State.Applied = [.. _ledger.Applied.Items.OrderBy(record => record.Key.ToString(), StringComparer.Ordinal)];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Component}: what was applied could not be stored and will be again")]
     private partial void LogNotStored(Exception exception, ComponentKey component);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Sharing;
 using Fleet.Domain.Status;
 using Fleet.Domain.Status.Readiness;
 
@@ -28,23 +29,23 @@ internal static class ComponentReports
         context.Registry,
         context.Managed,
         context.ScaledToZero,
-        new ObservedObjects([.. ledger.Observed.Values], context.Unserved),
+        new ObservedObjects(ledger.Observed.Items, context.Unserved),
         context.Bundle,
         context.Rules,
         context.Migrated);
 
     private static ImmutableArray<ObjectSummary> Objects(ComponentLedger ledger) =>
     [
-        .. ledger.Applied.Keys.Union(ledger.Observed.Keys)
+        .. ledger.Applied.Items.Select(applied => applied.Key).Union(ledger.Observed.Items.Select(observed => observed.Key))
             .OrderBy(k => k.Kind.Kind, StringComparer.Ordinal).ThenBy(k => k.Name, StringComparer.Ordinal)
-            .Select(k => ledger.Observed.TryGetValue(k, out var observed)
+            .Select(k => ledger.Observed[k] is { } observed
                 ? new ObjectSummary(k.Kind.Kind, k.Namespace, k.Name, true, Describe(observed.Facts))
                 : new ObjectSummary(k.Kind.Kind, k.Namespace, k.Name, false, "")),
     ];
 
     private static string Describe(ObservedFacts? facts) => facts switch
     {
-        DeploymentFacts d => $"{d.AvailableReplicas} of {d.DesiredReplicas} replicas available",
+        DeploymentFacts d => SharedText.Of($"{d.AvailableReplicas} of {d.DesiredReplicas} replicas available"),
         JobFacts { Succeeded: > 0 } => "succeeded",
         JobFacts { FailedMessage: { } message } => $"failed: {message}",
         JobFacts { Active: > 0 } => "running",

@@ -67,6 +67,6 @@ internal sealed class PassRelease(RegistryKey key, StepTracker steps, RegistrySe
     private ReleasedObject Released(RenderedObject rendered)
     {
         var body = ApplyBody.Of(rendered);
-        return new ReleasedObject(rendered.Key, body, settings.HashOf(body));
+        return new ReleasedObject(rendered.Key, body, settings.HashOf(body).ToString());
     }
 }

@@ -50,5 +50,5 @@ internal sealed partial class RegistryGrain
         _cache.StoreSoon(StoreDelay);
     }
 
-    private string IdentityOf(PassInputs inputs, ClusterFacts facts) => _settings.HashOf(CompletePass.IdentityOf(inputs, _settings.For(_key, inputs.Uid, facts)));
+    private string IdentityOf(PassInputs inputs, ClusterFacts facts) => _settings.HashOf(CompletePass.IdentityOf(inputs, _settings.For(_key, inputs.Uid, facts))).ToString();
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Fleet.Domain.Clusters;
 using Fleet.Domain.Quay;
 using Fleet.Domain.Quay.Rendering;
+using Fleet.Domain.Reconciliation;
 using Fleet.Grains.Security;
 using ClusterFacts = Fleet.Grains.Clusters.ClusterFacts;
 
@@ -31,8 +32,7 @@ internal sealed class RegistrySettings(FleetKeys keys, OperatorSettings @operato
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(EditorKeyOf(key, uid)), Encoding.UTF8.GetBytes(given));
 
     /// <summary>Equal hashes, equal bodies; nothing about a body can be learnt from its hash.</summary>
-    public string HashOf(string body) =>
-        Convert.ToBase64String(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(body)).AsSpan(0, 16));
+    public Hash128 HashOf(string body) => new(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(body)));
 
     private string EditorKeyOf(RegistryKey key, string uid) => Convert.ToHexStringLower(HMACSHA256.HashData(_editorKey, Encoding.UTF8.GetBytes($"{key}/{uid}")));
 }

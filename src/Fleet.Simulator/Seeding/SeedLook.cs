@@ -104,7 +104,7 @@ internal sealed class SeedLook
             RegistryIdentity.Of(Registry),
             [.. KindsOf(components.Where(component => component.Managed))],
             [.. KindsOf(components.Where(component => component.Overrides?.Replicas == 0))],
-            new ObservedObjects([.. ObjectsOf(kind).Values], []),
+            new ObservedObjects(ObjectsOf(kind).Items, []),
             bundle,
             rules);
     }
@@ -117,7 +117,7 @@ internal sealed class SeedLook
 
     private ComponentFacts FactsOf(ComponentKind kind) => ComponentFacts.Of(ObjectsOf(kind), RegistryIdentity.Of(Registry));
 
-    private Dictionary<ObjectKey, ObservedObject> ObjectsOf(ComponentKind kind) => _observed.GetValueOrDefault(kind) ?? [];
+    private ObjectTable<ObservedObject> ObjectsOf(ComponentKind kind) => new([.. _observed.GetValueOrDefault(kind)?.Values ?? Enumerable.Empty<ObservedObject>()]);
 
     private static ObservedObject Project(JsonObject json, ResourceKind kind) =>
         ObjectProjection.Project(JsonSerializer.SerializeToElement(json), kind, Rules)?.Object ?? throw new InvalidDataException($"a {kind.Kind} without a name");

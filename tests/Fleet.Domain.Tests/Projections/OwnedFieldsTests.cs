@@ -1,4 +1,5 @@
 using Fleet.Domain.Projections;
+using Fleet.Domain.Reconciliation;
 using Xunit;
 
 namespace Fleet.Domain.Tests.Projections;
@@ -21,7 +22,7 @@ public class OwnedFieldsTests
     public void Others_entries_times_and_contents_do_not_count()
     {
         var alone = Of(With(Ours));
-        Assert.Equal(22, alone!.Length);
+        Assert.NotNull(alone);
         Assert.Equal(alone, Of(With("""{"manager":"hpa","operation":"Update","fieldsV1":{"f:status":{}}},""" + Ours.Replace("t1", "t2", StringComparison.Ordinal))));
         Assert.Equal(alone, Of(With(Ours).Replace("""{"metadata":{""", """{"data":{"k":"v"},"metadata":{"resourceVersion":"7",""", StringComparison.Ordinal)));
     }
@@ -42,5 +43,5 @@ public class OwnedFieldsTests
 
     private static string Scaled(string entries, int replicas) => $$"""{"spec":{"replicas":{{replicas}}},"metadata":{"managedFields":[{{entries}}] } }""";
 
-    private static string? Of(string json) => OwnedFields.Fingerprint(ObjectProjectionTests.Parse(json), "quay-fleet");
+    private static Hash128? Of(string json) => OwnedFields.Fingerprint(ObjectProjectionTests.Parse(json), "quay-fleet");
 }

@@ -11,11 +11,11 @@ public sealed class ComponentFactsTests
     [Fact]
     public void An_autoscaler_counts_for_the_deployment_that_it_scales_whatever_its_own_name()
     {
-        var observed = new[]
-        {
+        var observed = new ObjectTable<ObservedObject>(
+        [
             Sample.Object(ResourceKind.HorizontalPodAutoscaler, "quay-app", new AutoscalerFacts("skynet-quay-app")),
             Sample.Object(ResourceKind.HorizontalPodAutoscaler, "clair-app", new AutoscalerFacts("clair-app")),
-        }.ToDictionary(o => o.Key);
+        ]);
 
         var facts = ComponentFacts.Of(observed, Sample.Registry);
 

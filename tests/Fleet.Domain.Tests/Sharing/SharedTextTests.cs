@@ -25,7 +25,7 @@ public sealed class SharedTextTests
     [Fact]
     public void What_is_read_as_json_shares_its_texts_also_those_of_keys()
     {
-        var record = new AppliedRecord(new ObjectKey(ResourceKind.Deployment, "quay", "main-quay-app"), "hash", "uid", "1", null);
+        var record = new AppliedRecord(new ObjectKey(ResourceKind.Deployment, "quay", "main-quay-app"), Hash128.Parse("AAECAwQFBgcICQoLDA0ODw"), "uid", "1", null);
         var json = JsonSerializer.Serialize(record, Sharing);
         Assert.Equal(JsonSerializer.Serialize(record), json);
         var (a, b) = (JsonSerializer.Deserialize<AppliedRecord>(json, Sharing)!, JsonSerializer.Deserialize<AppliedRecord>(json, Sharing)!);

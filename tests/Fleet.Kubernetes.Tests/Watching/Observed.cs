@@ -1,3 +1,4 @@
+using System.Text;
 using Fleet.Domain.Projections;
 using Fleet.Domain.Reconciliation;
 using Fleet.Kubernetes.Watching;
@@ -11,5 +12,5 @@ internal static class Observed
     public static ObjectKey Key(string name) => new(ResourceKind.Service, "ns", name);
 
     public static Projection Object(string name, string uid, string version) =>
-        new(new ObservedObject(Key(name), uid, version, 1, "f" + version, false, [], "registry", null, null), null);
+        new(new ObservedObject(Key(name), uid, version, 1, new Hash128(Encoding.UTF8.GetBytes(version.PadLeft(16))), false, [], "registry", null, null), null);
 }
