@@ -21,7 +21,7 @@ public static class ObjectProjection
     private const int MostProblems = 5;
 
     /// <summary>Each of fifty objects of a registry has the same.</summary>
-    private static readonly SharedValues<ObservedOwner> SharedOwners = new(4096);
+    private static readonly SharedValues<SoleOwner> SharedOwners = new(4096);
 
     /// <summary>Never throws for what the object holds: the fields of CRDs can be of any type.</summary>
     /// <param name="kind">Given rather than read: lists and metadata-only answers do not carry the object's own.</param>
@@ -52,14 +52,14 @@ public static class ObjectProjection
         return new Projection(observed, problems.Count == 0 ? null : string.Join("; ", problems.Distinct().Take(MostProblems)));
     }
 
-    private static ImmutableArray<ObservedOwner> Owners(Field metadata) =>
-    [
-        .. metadata["ownerReferences"].Items().Select(owner => SharedOwners.Share(new ObservedOwner(
-            owner["apiVersion"].Text() ?? "",
-            owner["kind"].Text() ?? "",
-            owner["name"].Text() ?? "",
-            owner["uid"].Text() ?? ""))),
-    ];
+    private static ImmutableArray<ObservedOwner> Owners(Field metadata)
+    {
+        var owners = metadata["ownerReferences"].Items().Select(OwnerOf).ToList();
+        return owners is [var sole] ? SharedOwners.Share(new SoleOwner(sole)).Alone : [.. owners];
+    }
+
+    private static ObservedOwner OwnerOf(Field owner) =>
+        new(owner["apiVersion"].Text() ?? "", owner["kind"].Text() ?? "", owner["name"].Text() ?? "", owner["uid"].Text() ?? "");
 
     // A status is written by controllers all the time, and says nothing about who changed the object.
     private static string? Writer(Field metadata, string fleet) => metadata["managedFields"].Items()
@@ -70,6 +70,17 @@ public static class ObjectProjection
 
     private static DateTimeOffset? OperatorWrite(Field metadata) =>
         metadata["managedFields"].Items().Where(entry => entry["manager"].Text() == Operator).Max(entry => entry["time"].Time());
+}
+
+internal sealed class SoleOwner(ObservedOwner owner) : IEquatable<SoleOwner>
+{
+    public ImmutableArray<ObservedOwner> Alone { get; } = [owner];
+
+    public bool Equals(SoleOwner? other) => other is not null && other.Alone[0] == Alone[0];
+
+    public override bool Equals(object? obj) => Equals(obj as SoleOwner);
+
+    public override int GetHashCode() => Alone[0].GetHashCode();
 }
 
 /// <summary>What every kind's facts may need of the metadata.</summary>

@@ -6,6 +6,8 @@ public static class DefaultImages
     /// <summary>PostgreSQL 10 by name alone: a container that runs nothing but <c>psql</c> has never been pinned.</summary>
     public const string Postgres10 = "centos/postgresql-10-centos7";
 
+    private const string QuayImage = "quay.io/projectquay/quay";
+    private const string ClairImage = "quay.io/projectquay/clair";
     private const string Postgres13 = "quay.io/sclorg/postgresql-13-c9s";
 
     /// <summary>Complete: no member but the two previous servers' is null.</summary>
@@ -18,17 +20,17 @@ public static class DefaultImages
         PostgresPrevious: minor.AtLeast(3, 9) ? Postgres10 + ":latest" : null,
         ClairPostgresPrevious: minor.AtLeast(3, 13) ? Postgres13 + ":latest" : null);
 
-    private static string Quay(ReleaseMinor minor) => "quay.io/projectquay/quay" + (
-        minor.Before(3, 6) ? "@sha256:46334210eeb21aa6205215d1c4dbc40ea3381887c21a05d0bc47203c8f938987"
-        : minor.Before(3, 9) ? "@sha256:5660d7174218e1cb21bf6ef406602dbe8c01c878c630a9f310fe3e5560d4c2cd"
-        : ":latest");
+    private static string Quay(ReleaseMinor minor) =>
+        minor.Before(3, 6) ? QuayImage + "@sha256:46334210eeb21aa6205215d1c4dbc40ea3381887c21a05d0bc47203c8f938987"
+        : minor.Before(3, 9) ? QuayImage + "@sha256:5660d7174218e1cb21bf6ef406602dbe8c01c878c630a9f310fe3e5560d4c2cd"
+        : QuayImage + ":latest";
 
-    private static string Clair(ReleaseMinor minor) => "quay.io/projectquay/clair" + (
-        minor.Before(3, 6) ? "@sha256:5fec3cf459159eabe2e4e1089687e25f638183a7e9bed1ecea8724e0597f8a14"
-        : minor.Before(3, 9) ? "@sha256:77ffab0e44458d5725f2e9e5f2f57bda74b3bd073030611ca7cf5d753130c858"
-        : minor.Before(3, 16) ? ":nightly"
-        : minor.Before(3, 17) ? ":4.9.0"
-        : ":4.8.0");
+    private static string Clair(ReleaseMinor minor) =>
+        minor.Before(3, 6) ? ClairImage + "@sha256:5fec3cf459159eabe2e4e1089687e25f638183a7e9bed1ecea8724e0597f8a14"
+        : minor.Before(3, 9) ? ClairImage + "@sha256:77ffab0e44458d5725f2e9e5f2f57bda74b3bd073030611ca7cf5d753130c858"
+        : minor.Before(3, 16) ? ClairImage + ":nightly"
+        : minor.Before(3, 17) ? ClairImage + ":4.9.0"
+        : ClairImage + ":4.8.0";
 
     private static string Postgres(ReleaseMinor minor) =>
         minor.Before(3, 9) ? Postgres10 + "@sha256:de1560cb35e5ec643e7b3a772ebaac8e3a7a2a8e8271d9e91ff023539b4dfb33"

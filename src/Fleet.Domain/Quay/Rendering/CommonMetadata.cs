@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.Domain.Quay.Manifests;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Sharing;
 using static Fleet.Domain.Quay.Manifests.Yml;
 
 namespace Fleet.Domain.Quay.Rendering;
@@ -31,7 +32,7 @@ internal static class CommonMetadata
             .. manifest.Fields.Detach(),
         ]);
         ReachPods(body, manifest, build);
-        return new RenderedObject(new ObjectKey(manifest.Kind, ns, name), manifest.Owner, body);
+        return new RenderedObject(new ObjectKey(manifest.Kind, SharedText.Of(ns), SharedText.Of(name)), manifest.Owner, body);
     }
 
     private static string ApiVersion(Manifest manifest) =>

@@ -1,5 +1,6 @@
 using Fleet.Domain.Quay;
 using Fleet.Domain.Reconciliation;
+using Fleet.Domain.Sharing;
 
 namespace Fleet.Domain.Status.Readiness;
 
@@ -19,7 +20,7 @@ internal static class DeploymentCheck
         return facts.AvailableCondition switch
         {
             null => ComponentVerdict.NotReady(kind, $"Available condition not found for {name}"),
-            { Status: Condition.True } => ComponentVerdict.Ready(kind, $"Deployment {name} healthy"),
+            { Status: Condition.True } => ComponentVerdict.Ready(kind, SharedText.Of($"Deployment {name} healthy")),
             var condition => ComponentVerdict.NotReady(kind, $"Deployment {name}: {condition.Message}"),
         };
     }
