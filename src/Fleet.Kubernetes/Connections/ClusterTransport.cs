@@ -47,6 +47,9 @@ internal sealed class ClusterTransport : IDisposable
 
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (response.StatusCode == HttpStatusCode.Unauthorized) _exec?.Forget();
+        // A watch's answer holds on to what asked for it for as long as it lasts, and nobody reads that again: a kilobyte for each of thirty watches a cluster.
+        request.RequestUri = null;
+        request.Headers.Clear();
         return response;
     }
 

@@ -15,9 +15,8 @@ internal static class Relisting
         var changes = ImmutableArray.CreateBuilder<WatchChange>();
         foreach (var projection in pages.SelectMany(page => page))
         {
-            var key = (projection.Object.Key.Namespace, projection.Object.Key.Name);
-            changes.AddRange(Changes(target, told.GetValueOrDefault(key), projection));
-            known[key] = AsKnown(projection.Object);
+            changes.AddRange(Changes(target, told, projection));
+            known[(projection.Object.Key.Namespace, projection.Object.Key.Name)] = AsKnown(projection.Object);
         }
 
         // Deletions nobody saw: no event will ever tell of them.
@@ -25,13 +24,13 @@ internal static class Relisting
         return (known.ToImmutable(), changes.ToImmutable());
     }
 
-    public static ImmutableArray<WatchChange> Changes(WatchTarget target, KnownObject? told, Projection projection)
+    public static ImmutableArray<WatchChange> Changes(WatchTarget target, KnownObjects told, Projection projection)
     {
         var observed = projection.Object;
         var upserted = new WatchChange.Upserted(target, observed, projection.Problem);
-        if (told is null) return [upserted];
-        if (told.Uid != observed.Uid) return [new WatchChange.Deleted(target, observed.Key, told.Uid, told.Registry), upserted];
-        return told.ResourceVersion == observed.ResourceVersion ? [] : [upserted];
+        if (!told.TryGetValue((observed.Key.Namespace, observed.Key.Name), out var known)) return [upserted];
+        if (known.Uid != observed.Uid) return [new WatchChange.Deleted(target, observed.Key, known.Uid, known.Registry), upserted];
+        return known.ResourceVersion == observed.ResourceVersion ? [] : [upserted];
     }
 
     public static IEnumerable<WatchChange> Vanished(WatchTarget target, IEnumerable<KeyValuePair<(string Namespace, string Name), KnownObject>> told) =>

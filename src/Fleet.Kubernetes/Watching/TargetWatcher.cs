@@ -71,7 +71,7 @@ internal sealed partial class TargetWatcher
 
     private async Task<WatchInput> ListAsync(string? next, CancellationToken cancellation)
     {
-        if (next is null) KubernetesMetrics.Relisted(_api.Options.Cluster, _target.Kind.Kind);
+        if (next is null) KubernetesMetrics.Relisted(_api.Options.Cluster);
         var resolved = await _api.ResolveAsync(_target.Kind, cancellation);
         if (!resolved.Succeeded(out var endpoint, out var unresolved)) return new WatchInput.ListFailed(unresolved);
         var request = new ApiRequest("list", HttpMethod.Get, _api.ListPath(endpoint, _target.Namespace, _target.LabelSelector, next))
@@ -110,7 +110,7 @@ internal sealed partial class TargetWatcher
         async ValueTask<WatchEnd?> TakeAsync(IReadOnlyList<WatchInput> inputs)
         {
             _outlet.SignOfLife(_target);
-            KubernetesMetrics.WatchEvents(_api.Options.Cluster, _target.Kind.Kind, inputs.Count);
+            KubernetesMetrics.WatchEvents(_api.Options.Cluster, inputs.Count);
             // The end goes to the machine once, by WatchAsync, which knows how long the watch lasted.
             var events = inputs.TakeWhile(input => input is not WatchInput.Ended).ToList();
             await StepAsync(events, cancellation);

@@ -46,23 +46,29 @@ public sealed record TargetHealth(TargetCondition Condition, DateTimeOffset? Las
 }
 
 /// <summary>A snapshot of all targets.</summary>
-public sealed record WatchHealth(ImmutableDictionary<WatchTarget, TargetHealth> Targets)
+public sealed record WatchHealth(IReadOnlyDictionary<WatchTarget, TargetHealth> Targets)
 {
     public static WatchHealth Empty { get; } = new(ImmutableDictionary<WatchTarget, TargetHealth>.Empty);
 
     /// <summary>The worst of the targets' freshness; kinds that are not served do not count. Stale without any.</summary>
     public Freshness FreshnessAt(DateTimeOffset now, TimeSpan staleAfter)
     {
-        var all = Targets.Values
-            .Where(health => health.Condition != TargetCondition.NotServed)
-            .Select(health => health.FreshnessAt(now, staleAfter))
-            .ToHashSet();
-        return all switch
+        var (any, worst) = (false, Freshness.Live);
+        foreach (var health in Targets.Values)
         {
-            _ when all.Contains(Freshness.Unauthorised) => Freshness.Unauthorised,
-            _ when all.Contains(Freshness.Unreachable) => Freshness.Unreachable,
-            _ when all.Contains(Freshness.Stale) || all.Count == 0 => Freshness.Stale,
-            _ => Freshness.Live,
-        };
+            if (health.Condition == TargetCondition.NotServed) continue;
+            any = true;
+            var freshness = health.FreshnessAt(now, staleAfter);
+            if (Badness(freshness) > Badness(worst)) worst = freshness;
+        }
+        return any ? worst : Freshness.Stale;
     }
+
+    private static int Badness(Freshness freshness) => freshness switch
+    {
+        Freshness.Live => 0,
+        Freshness.Unauthorised => 3,
+        Freshness.Unreachable => 2,
+        _ => 1,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Fleet.Domain.Projections;
 using Fleet.Kubernetes.Requests;
@@ -59,7 +58,7 @@ internal static class WatchMachine
     {
         var observed = projection.Object;
         var key = (observed.Key.Namespace, observed.Key.Name);
-        var changes = Relisting.Changes(target, state.Known.GetValueOrDefault(key), projection);
+        var changes = Relisting.Changes(target, state.Known, projection);
         var known = changes.IsEmpty ? state.Known : state.Known.SetItem(key, Relisting.AsKnown(observed));
         return new(state with { Known = known, Position = observed.ResourceVersion, Failures = 0 }, changes, null);
     }

@@ -13,7 +13,7 @@ internal sealed class WatchOutlet(WatchOptions options, TimeProvider time)
 
     public ChannelReader<WatchBatch> Batches => _batches.Reader;
 
-    public WatchHealth Health => new(_health.ToImmutableDictionary());
+    public WatchHealth Health => new(new Dictionary<WatchTarget, TargetHealth>(_health));
 
     public void Add(WatchTarget target) => _health[target] = TargetHealth.Starting;
 

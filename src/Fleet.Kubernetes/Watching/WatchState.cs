@@ -27,7 +27,7 @@ internal sealed record WatchState(
 }
 
 /// <summary>The told version of an object.</summary>
-internal sealed record KnownObject(string Uid, string ResourceVersion, string? Registry);
+internal readonly record struct KnownObject(string Uid, string ResourceVersion, string? Registry);
 
 /// <summary>What the shell is doing for this target.</summary>
 internal abstract record WatchPhase

@@ -31,16 +31,26 @@ public class WatchTargetTests
     public void A_session_is_as_fresh_as_its_worst_served_target()
     {
         var live = new TargetHealth(TargetCondition.Live, Now, true, null);
-        var health = WatchHealth.Empty with
+        var targets = new Dictionary<WatchTarget, TargetHealth>
         {
-            Targets = WatchHealth.Empty.Targets
-                .Add(Observed.Target, live)
-                .Add(new WatchTarget(ResourceKind.Route, null, null, false), live with { Condition = TargetCondition.NotServed, Synced = false }),
+            [Observed.Target] = live,
+            [new WatchTarget(ResourceKind.Route, null, null, false)] = live with { Condition = TargetCondition.NotServed, Synced = false },
         };
-        Assert.Equal(Freshness.Live, health.FreshnessAt(Now, StaleAfter));
-        var other = new WatchTarget(ResourceKind.Job, null, null, false);
-        Assert.Equal(Freshness.Unreachable, (health with { Targets = health.Targets.Add(other, live with { Condition = TargetCondition.Unreachable }) }).FreshnessAt(Now, StaleAfter));
+        Assert.Equal(Freshness.Live, FreshnessOf());
+        foreach (var (kind, condition, freshness) in new[]
+        {
+            (ResourceKind.Service, TargetCondition.Starting, Freshness.Stale),
+            (ResourceKind.Job, TargetCondition.Unreachable, Freshness.Unreachable),
+            (ResourceKind.Secret, TargetCondition.Forbidden, Freshness.Unauthorised),
+            (ResourceKind.ConfigMap, TargetCondition.Unreachable, Freshness.Unauthorised),
+        })
+        {
+            targets[new WatchTarget(kind, null, null, metadataOnly: true)] = live with { Condition = condition };
+            Assert.Equal(freshness, FreshnessOf());
+        }
         Assert.Equal(Freshness.Stale, WatchHealth.Empty.FreshnessAt(Now, StaleAfter));
+
+        Freshness FreshnessOf() => new WatchHealth(targets).FreshnessAt(Now, StaleAfter);
     }
 
     [Fact]
