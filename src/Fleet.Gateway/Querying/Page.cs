@@ -30,10 +30,15 @@ internal sealed record Page(int Limit, string? After)
     /// <param name="total">How many match.</param>
     public ItemList<TWire> Of<T, TWire>(IEnumerable<T> rest, int total, Func<T, string> key, Func<T, TWire> toWire)
     {
-        var items = rest.Take(Limit + 1).ToList();
-        var more = items.Count > Limit;
-        if (more) items.RemoveAt(Limit);
-        return new ItemList<TWire>([.. items.Select(toWire)], more ? Encode(key(items[^1])) : null, total);
+        var (items, last, more) = (new List<TWire>(Math.Min(Limit, total)), default(T), false);
+        foreach (var item in rest)
+        {
+            more = items.Count == Limit;
+            if (more) break;
+            items.Add(toWire(item));
+            last = item;
+        }
+        return new ItemList<TWire>(items, more ? Encode(key(last!)) : null, total);
     }
 
     private static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));

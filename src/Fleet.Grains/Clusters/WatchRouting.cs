@@ -11,11 +11,21 @@ internal sealed class WatchRouting(ClusterName cluster)
 {
     private ImmutableDictionary<(string Namespace, string Name), string?> _bundles = ImmutableDictionary<(string, string), string?>.Empty;
     private readonly Dictionary<ObjectKey, ObservedObject> _parked = [];
+    private Named? _names;
     private ImmutableDictionary<(string Namespace, string Name), string> _secrets = ImmutableDictionary<(string, string), string>.Empty;
 
     public IEnumerable<RegistryKey> Registries => _bundles.Keys.Select(Key);
 
-    public ImmutableSortedSet<string> RegistryNames => [.. _bundles.Keys.Select(key => $"{key.Namespace}/{key.Name}")];
+    /// <summary>The same set until registries come or go: every sign of life tells it. To be read from any thread.</summary>
+    public ImmutableSortedSet<string> RegistryNames
+    {
+        get
+        {
+            var (bundles, known) = (_bundles, _names);
+            if (known?.Of != bundles) _names = known = new Named(bundles, [.. bundles.Keys.Select(key => $"{key.Namespace}/{key.Name}")]);
+            return known.Names;
+        }
+    }
 
     public IEnumerable<string> Namespaces => _bundles.Keys.Select(key => key.Namespace).Distinct();
 
@@ -70,4 +80,6 @@ internal sealed class WatchRouting(ClusterName cluster)
         : _bundles.ContainsKey((key.Namespace, label)) ? [Key((key.Namespace, label))]
         : IsShared(key) ? _bundles.Keys.Where(registry => registry.Name == label).Select(Key)
         : [];
+
+    private sealed record Named(ImmutableDictionary<(string Namespace, string Name), string?> Of, ImmutableSortedSet<string> Names);
 }
