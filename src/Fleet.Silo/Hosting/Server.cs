@@ -104,6 +104,8 @@ internal static class Server
             {
                 store.Configure(silo);
                 // It is in the audit logs of clusters; in a pod the pod's name takes its place.
+                // Some two thousand clusters' grains; room for the million that is the default is made beforehand.
+                silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 300_000);
                 silo.Configure<SiloOptions>(named => named.SiloName = $"{Environment.MachineName}-{Environment.ProcessId}");
                 silo.UseKubernetesHostingWhenWanted();
                 silo.AddFleetTraces(builder.Configuration);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 
 namespace Fleet.Silo.Hosting;
@@ -9,12 +10,24 @@ internal static class Telemetry
     {
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("Fleet.*", "Microsoft.Orleans")
-            // Two thousand series, the default, are those of some hundred clusters; what is beyond would lose its verb and code.
-            .AddView("quay_fleet_kubernetes_requests", new MetricStreamConfiguration { CardinalityLimit = 30_000 })
+            .AddView(instrument => SeriesOf(instrument) is { } most ? new MetricStreamConfiguration { CardinalityLimit = most } : null)
             .AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());
         return services;
     }
+
+    /// <summary>
+    /// How many series an instrument may have; what is beyond would lose its tags. Room for all is made beforehand: the default of two thousand is too few for
+    /// what is counted by cluster, and far too much for 150 others.
+    /// </summary>
+    private static int? SeriesOf(Instrument instrument) => instrument switch
+    {
+        { Name: "quay_fleet_kubernetes_requests" } => 30_000,
+        { Name: "quay_fleet_kubernetes_request_duration" } => 20_000,
+        { Meter.Name: "Fleet.Kubernetes" } => 3_000,
+        { Meter.Name: "Microsoft.Orleans" } => 200,
+        _ => null,
+    };
 }
