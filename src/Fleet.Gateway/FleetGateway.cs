@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fleet.Api.V1;
+using Fleet.Domain.Access;
 using Fleet.Gateway.Auditing;
 using Fleet.Gateway.Dashboard;
 using Fleet.Gateway.Features.Access;
@@ -45,6 +46,7 @@ public static class FleetGateway
         services.AddSingleton<FleetView>();
         services.AddSingleton<FleetFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetFollower>());
+        services.AddHostedService<FleetMetrics>();
         services.AddFleetAuthentication(adminTokenHash, oidc);
         services.AddCallerLimits(limits ?? CallerLimits.Default);
         services.AddSingleton<AuditWriter>();
@@ -71,6 +73,10 @@ public static class FleetGateway
 
     /// <summary>What a process serves that is no gateway: <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static void MapFleetHealth(this WebApplication app) => GetHealth.Map(app);
+
+    /// <summary>What is about all clusters, by name: only for callers who may see every one of them.</summary>
+    public static TBuilder ForWhoSeesTheFleet<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessNeed(Role.Viewer, Reach.Fleet));
 
     /// <summary>Everything that is served. What is not expressly public says what it needs of its caller.</summary>
     public static WebApplication MapFleetGateway(this WebApplication app)

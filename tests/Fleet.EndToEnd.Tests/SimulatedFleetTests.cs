@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Fleet.Testing;
@@ -112,10 +113,39 @@ public sealed partial class SimulatedFleetTests : IDisposable
         return [.. JsonNode.Parse(ended.Output)!["items"]!.AsArray().Select(item => item!)];
     }
 
+    [Fact]
+    public async Task Metrics_count_the_fleet_for_whoever_may_see_all_of_it_and_for_nobody_else()
+    {
+        await using var fleet = await FleetProcess.StartAsync(_data, arguments: ["--simulate", "1x2"]);
+        await LiveAsync(fleet, 2);
+        var scoped = await fleet.CliAsync("token", "create", "team", "--role", "viewer", "--clusters", "ring=canary", "--expires", "1d");
+        Assert.True(scoped.Code == 0, scoped.ToString());
+        using var client = new HttpClient { BaseAddress = new Uri(fleet.Url) };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ScrapeAsync(null)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ScrapeAsync(scoped.Output.Trim())).Status);
+
+        var (status, metrics) = await ScrapeAsync(await AdminTokenAsync(fleet));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Matches("""quay_fleet_clusters\{[^}]*freshness="live"[^}]*\} 1""", metrics);
+        Assert.Matches("""quay_fleet_clusters\{[^}]*freshness="unreachable"[^}]*\} 0""", metrics);
+        Assert.Equal(2, Regex.Matches(metrics, """quay_fleet_registries\{[^}]*health="(?:available|unavailable)"[^}]*\} (\d+)""").Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        Assert.Matches("""quay_fleet_kubernetes_watch_events_total\{[^}]*cluster="sim-1"[^}]*\} [1-9]""", metrics);
+
+        async Task<(HttpStatusCode Status, string Text)> ScrapeAsync(string? token)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+            if (token is not null) request.Headers.Authorization = new("Bearer", token);
+            using var answer = await client.SendAsync(request, Ct);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct));
+        }
+    }
+
+    private static async Task<string> AdminTokenAsync(FleetProcess fleet) => (await File.ReadAllTextAsync(Path.Combine(fleet.Data, "admin.token"), Ct)).Trim();
+
     /// <summary>Until five seconds passed without a write to the clusters that stay.</summary>
     private static async Task QuietAsync(FleetProcess fleet)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(fleet.Url) };
+        using var client = new HttpClient { BaseAddress = new Uri(fleet.Url), DefaultRequestHeaders = { Authorization = new("Bearer", await AdminTokenAsync(fleet)) } };
         for (var (before, looks) = (-1L, 0); ; looks++)
         {
             var now = (await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Ct)).Split('\n')

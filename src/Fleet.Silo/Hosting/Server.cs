@@ -119,7 +119,10 @@ internal static class Server
         var app = builder.Build();
         if (options.Role == ServerRole.Silo) app.MapFleetHealth();
         else app.MapFleetGateway().MapFleetDashboard();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        var metrics = app.MapPrometheusScrapingEndpoint("/metrics");
+        // Who only hosts grains knows no callers, and is reached by no Ingress.
+        if (options.Role == ServerRole.Silo) metrics.AllowAnonymous();
+        else metrics.ForWhoSeesTheFleet();
         return app;
     }
 }
