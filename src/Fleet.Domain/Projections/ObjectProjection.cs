@@ -72,6 +72,7 @@ public static class ObjectProjection
         metadata["managedFields"].Items().Where(entry => entry["manager"].Text() == Operator).Max(entry => entry["time"].Time());
 }
 
+/// <summary>The list that an object has whose only owner this is.</summary>
 internal sealed class SoleOwner(ObservedOwner owner) : IEquatable<SoleOwner>
 {
     public ImmutableArray<ObservedOwner> Alone { get; } = [owner];

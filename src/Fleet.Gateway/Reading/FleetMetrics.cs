@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Fleet.Domain.Status;
 using Microsoft.Extensions.Hosting;
@@ -12,10 +13,6 @@ internal sealed class FleetMetrics(FleetView view, IMeterFactory meters) : IHost
 {
     public const string MeterName = "Fleet.View";
 
-    // What is told once is shown until something else is told: what there is none of any more has to be told as well.
-    private readonly HashSet<string> _versions = [];
-    private readonly HashSet<string> _codes = [];
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var meter = meters.Create(MeterName);
@@ -27,31 +24,22 @@ internal sealed class FleetMetrics(FleetView view, IMeterFactory meters) : IHost
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private IEnumerable<Measurement<int>> Registries()
-    {
-        if (view.Picture is not { IsComplete: true } picture) return [];
-        var counts = FleetBreakdown.Count(picture.ReadRegistries(view.Now), registry => registry.Summary.CurrentVersion ?? FleetTotals.NoVersion);
-        _versions.UnionWith(counts.Keys);
-        return
-            from version in _versions
-            let count = counts.GetValueOrDefault(version, RegistryCount.None)
-            from part in new[] { (Health: "available", Count: count.Available), (Health: "unavailable", Count: count.Unavailable), (Health: "unknown", Count: count.Unknown) }
-            select new Measurement<int>(part.Count, new("version", version), new("health", part.Health));
-    }
+    private IEnumerable<Measurement<int>> Registries() =>
+        from version in FleetBreakdown.Count(ReadRegistries(), registry => registry.Summary.CurrentVersion ?? FleetTotals.NoVersion)
+        from part in new[] { (Health: "available", Count: version.Value.Available), (Health: "unavailable", Count: version.Value.Unavailable), (Health: "unknown", Count: version.Value.Unknown) }
+        select new Measurement<int>(part.Count, new("version", version.Key), new("health", part.Health));
 
-    private IEnumerable<Measurement<int>> Waiting()
-    {
-        if (view.Picture is not { IsComplete: true } picture) return [];
-        var counts = picture.ReadRegistries(view.Now).SelectMany(registry => registry.Blockers.Select(blocker => blocker.Code).Distinct()).CountBy(code => code).ToDictionary();
-        _codes.UnionWith(counts.Keys);
-        return _codes.Select(code => new Measurement<int>(counts.GetValueOrDefault(code), new KeyValuePair<string, object?>("code", code)));
-    }
+    private IEnumerable<Measurement<int>> Waiting() =>
+        Totals()?.ByBlocker.Select(code => new Measurement<int>(code.Value, new KeyValuePair<string, object?>("code", code.Key))) ?? [];
 
-    private IEnumerable<Measurement<int>> Clusters()
-    {
-        if (view.Picture is not { IsComplete: true } picture) return [];
-        var counts = picture.ReadClusters(view.Now).CountBy(cluster => cluster.Freshness).ToDictionary();
-        return Enum.GetValues<Freshness>().Select(freshness =>
-            new Measurement<int>(counts.GetValueOrDefault(freshness), new KeyValuePair<string, object?>("freshness", freshness.ToString().ToLowerInvariant())));
-    }
+    // Also those there are none of: an alert on a freshness sees that there is no cluster left that has it.
+    private IEnumerable<Measurement<int>> Clusters() =>
+        Totals() is { } totals
+            ? Enum.GetValues<Freshness>().Select(freshness =>
+                new Measurement<int>(totals.ClustersByFreshness.GetValueOrDefault(freshness), new KeyValuePair<string, object?>("freshness", freshness.ToString().ToLowerInvariant())))
+            : [];
+
+    private FleetTotals? Totals() => view.Picture is { IsComplete: true } picture ? FleetTotals.Of([.. picture.ReadClusters(view.Now)], picture.ReadRegistries(view.Now)) : null;
+
+    private ImmutableArray<RegistryReading> ReadRegistries() => view.Picture is { IsComplete: true } picture ? picture.ReadRegistries(view.Now) : [];
 }

@@ -48,27 +48,14 @@ public sealed record TargetHealth(TargetCondition Condition, DateTimeOffset? Las
 /// <summary>A snapshot of all targets.</summary>
 public sealed record WatchHealth(IReadOnlyDictionary<WatchTarget, TargetHealth> Targets)
 {
+    private static readonly Freshness[] FromBest = [Freshness.Live, Freshness.Stale, Freshness.Unreachable, Freshness.Unauthorised];
+
     public static WatchHealth Empty { get; } = new(ImmutableDictionary<WatchTarget, TargetHealth>.Empty);
 
     /// <summary>The worst of the targets' freshness; kinds that are not served do not count. Stale without any.</summary>
     public Freshness FreshnessAt(DateTimeOffset now, TimeSpan staleAfter)
     {
-        var (any, worst) = (false, Freshness.Live);
-        foreach (var health in Targets.Values)
-        {
-            if (health.Condition == TargetCondition.NotServed) continue;
-            any = true;
-            var freshness = health.FreshnessAt(now, staleAfter);
-            if (Badness(freshness) > Badness(worst)) worst = freshness;
-        }
-        return any ? worst : Freshness.Stale;
+        var served = Targets.Values.Where(health => health.Condition != TargetCondition.NotServed).Select(health => health.FreshnessAt(now, staleAfter));
+        return served.DefaultIfEmpty(Freshness.Stale).MaxBy(freshness => Array.IndexOf(FromBest, freshness));
     }
-
-    private static int Badness(Freshness freshness) => freshness switch
-    {
-        Freshness.Live => 0,
-        Freshness.Unauthorised => 3,
-        Freshness.Unreachable => 2,
-        _ => 1,
-    };
 }

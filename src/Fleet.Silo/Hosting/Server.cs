@@ -103,9 +103,9 @@ internal static class Server
             builder.UseOrleans(silo =>
             {
                 store.Configure(silo);
-                // It is in the audit logs of clusters; in a pod the pod's name takes its place.
                 // Some two thousand clusters' grains; room for the million that is the default is made beforehand.
                 silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 300_000);
+                // It is in the audit logs of clusters; in a pod the pod's name takes its place.
                 silo.Configure<SiloOptions>(named => named.SiloName = $"{Environment.MachineName}-{Environment.ProcessId}");
                 silo.UseKubernetesHostingWhenWanted();
                 silo.AddFleetTraces(builder.Configuration);
